@@ -1,0 +1,421 @@
+"""The data that travels between the stages. Read this second, after `pipeline.py`.
+
+Everything is a frozen `msgspec.Struct`: cheap to build, comparable, and encodable as the JSON contract.
+Offsets are code points into `Source.text`; `text[start:end]` is always the evidence as written.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+Kind = Literal[
+    "quantity",
+    "money",
+    "conversion",
+    "time",
+    "horizon",
+    "age",
+    "name",
+    "role",
+    "quote",
+    "list",
+    "status",
+    "location",
+]
+KINDS: tuple[str, ...] = (
+    "quantity",
+    "money",
+    "conversion",
+    "time",
+    "horizon",
+    "age",
+    "name",
+    "role",
+    "quote",
+    "list",
+    "status",
+    "location",
+)
+Verdict = Literal["conflict", "superseded", "reconcilable", "variant", "agree"]
+VERDICTS: tuple[str, ...] = ("conflict", "superseded", "reconcilable", "variant", "agree")
+Severity = Literal["error", "warning", "note", "none"]
+SEVERITIES: tuple[str, ...] = ("error", "warning", "note", "none")
+State = Literal["new", "known", "suppressed"]
+Bound = Literal["=", "~", "<", ">"]
+
+
+class CheckerError(Exception):
+    """A fault of the input or the configuration, told in one line: file, place, what was expected, what to do."""
+
+
+# --------------------------------------------------------------------------------------------- 1. read
+
+
+class DateSpan(msgspec.Struct, frozen=True):
+    """A closed interval of days (ISO strings, `first` <= `last`); `moment` keeps a stated time of day."""
+
+    first: str
+    last: str
+    moment: str | None = None
+
+    def days(self) -> tuple[int, int]:
+        """The interval as proleptic ordinals, for arithmetic."""
+        return date.fromisoformat(self.first).toordinal(), date.fromisoformat(self.last).toordinal()
+
+    def written(self) -> str:
+        """The interval as DESIGN.md's `published` form: a date, a date-time, or first/last."""
+        if self.moment:
+            return self.moment
+        return self.first if self.first == self.last else f"{self.first}/{self.last}"
+
+    @classmethod
+    def of(cls, first: date, last: date | None = None) -> DateSpan:
+        """The interval between two dates; one date is a day."""
+        if isinstance(first, datetime):
+            return cls(first.date().isoformat(), first.date().isoformat(), first.isoformat())
+        return cls(first.isoformat(), (last or first).isoformat())
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """One input document. `id` is its path as given, with `/`."""
+
+    id: str
+    path: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    published: DateSpan | None = None
+    url: str | None = None
+    language: str | None = None
+    sha256: str = ""
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """A document that was left out of the comparison, and why. `fault` makes the run end with exit code 2."""
+
+    path: str
+    reason: str
+    fault: bool = False
+
+
+# ------------------------------------------------------------------------------------------ 2. extract
+
+
+class Quantity(msgspec.Struct, frozen=True, kw_only=True, tag="quantity"):
+    """A number with its unit, its bound and the thing it counts.
+
+    `value` and `upper` are as stated, in `unit` (`upper` only for ranges: "5-10" is value 5, upper 10); `[low, high]` is the
+    interval that the wording leaves open, in the base unit of `dimension` (see normalize/quantities.py), infinite where a
+    bound leaves a side open.
+    """
+
+    value: float
+    upper: float | None = None
+    bound: Bound = "="
+    unit: str = ""  # canonical singular unit name: "kilometre per hour", "south korean won", "percentage", "" for counts
+    dimension: str = "count"  # "count", "percent", "ratio", "length", "mass", ..., "money:KRW"
+    per: str = ""  # "month", "person": the denominator of a rate
+    noun: str = ""  # head of the counted thing as a stem-able lower-case noun: "rifle", "passenger"
+    modifiers: tuple[str, ...] = ()  # its modifiers, lower case, in order: ("assault",)
+    role: str = ""  # "", "rank" (third-largest), "multiplier" (doubled), "score", "vote", "fraction", "age", "change" (rose by)
+    digits: int = 0  # significant digits as written; 0 for number words and vague words
+    vague: bool = False  # "dozens", "hundreds"
+    low: float = 0.0
+    high: float = 0.0
+    converted: tuple[str, float] | None = None  # the conversion stated beside it: (unit, value) of "94.6 billion won ($68.2 million)"
+
+
+class Timex(msgspec.Struct, frozen=True, kw_only=True, tag="timex"):
+    """A TIMEX3-compatible time. Symbolic in the publication date until that is known.
+
+    `value` is the TIMEX3 value if it can be told ("2024-10-28", "2028", "P4Y", "PRESENT_REF"), with X for unknown digits
+    ("XXXX-11" for a bare "November"). `anchor` says what it hangs on; `[first, last]` is the interval of days if resolved.
+    """
+
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str
+    anchor: Literal["absolute", "publication", "partial", "text", "none"] = "absolute"
+    # "publication": offset (in `unit`s) from the publication date; "partial": month/day/weekday without a year;
+    # "text": relative to another mention ("two days after the fire"); "none": vague ("recently") or a plain duration.
+    unit: str = ""  # granularity: "minute", "hour", "day", "week", "month", "quarter", "season", "year", "decade", "century"
+    offset: int | None = None  # in `unit`s from the anchor: "next month" = +1, "last year" = -1, "today" = 0
+    length: float | None = None  # of a duration, in `unit`s: "the next four years" = 4
+    modality: str = ""  # "by", "since", "until", "from-to", "for-next", "for-past", "within", "before", "after", "about", "start", "mid", "end", "earlier", "later"
+    first: str | None = None
+    last: str | None = None
+    clock: str | None = None  # "22:30" of a time of day, with `zone` as written
+    zone: str | None = None
+
+
+class Name(msgspec.Struct, frozen=True, kw_only=True, tag="name"):
+    """A name or a definite description of somebody or something.
+
+    `canonical` has articles, possessives and glosses folded ("National Artificial Intelligence (AI) Research Lab" ->
+    "National AI Research Lab"). `entity` is the article-local cluster: mentions with the same number are one thing.
+    """
+
+    type: Literal["person", "organisation", "place", "law", "programme", "product", "event", "other"]
+    canonical: str
+    entity: int = -1
+    form: Literal["full", "short", "acronym", "description"] = "full"
+    head: str = ""  # head noun, lower case, for organisations, laws, programmes: "lab", "act"
+    family: str = ""  # of a person, as far as the text tells
+    given: str = ""
+    titles: tuple[str, ...] = ()  # honorifics and roles as written beside it
+
+
+class Role(msgspec.Struct, frozen=True, kw_only=True, tag="role"):
+    """Somebody holds an office: "KAIST President Lee Kwang-hyung"."""
+
+    office: str  # canonical office: "president", "minister", "spokesperson"
+    of: str = ""  # organisation, portfolio or place: "KAIST", "science", "Seoul"
+    holder: str = ""  # canonical name of the holder
+    entity: int = -1  # article-local entity of the holder
+    status: str = ""  # "former", "acting", "deputy", "designate", ""
+    written: str = ""  # the title as written
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True, tag="quote"):
+    """Words in quotation marks. The mention's span is the words without the marks."""
+
+    words: str
+    speaker: str = ""  # canonical name, or a description ("a witness"); "" if nobody is named
+    entity: int = -1
+    cue: str = ""  # "said", "stated", "according to"
+    complete: bool = True  # a sentence or clause of its own, not a few words inside somebody else's sentence
+    continued: bool = False  # a further part of the same utterance, split by "she said"
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True, tag="list"):
+    """An enumeration of names: "the United States, Canada, France, and other countries" is open."""
+
+    items: tuple[str, ...]
+    open: bool = False
+    label: str = ""  # what they are, if said: "countries"
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
+    """What a text says of something happening: planned, expected, done, denied, rumoured, conditional."""
+
+    action: str  # canonical event noun/verb: "open", "launch", "sign"
+    state: Literal["planned", "expected", "done", "denied", "rumoured", "conditional"]
+    object: str = ""
+    entity: int = -1
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True, tag="place"):
+    """Where something is: a named place, with direction and distance if given."""
+
+    name: str
+    entity: int = -1
+    direction: str = ""
+
+
+Value = Quantity | Timex | Name | Role | Quote | Listing | Status | Place
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """A span of a source with its kind and its value. `text` is the source text at `[start, end)`."""
+
+    start: int
+    end: int
+    kind: str  # "quantity", "money", "age", "time", "name", "role", "quote", "list", "status", "location"
+    text: str
+    value: Value
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """Where a source says something: the words, with up to 60 characters on either side."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    prefix: str
+    suffix: str
+
+
+class Qualifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The scope of a claim. Two claims meet only when their scopes do."""
+
+    time: str = ""
+    place: str = ""
+    part: str = ""  # "including", "of them": a part of a total
+    speaker: str = ""
+    hedge: str = ""
+    state: str = ""  # planned, done, denied, ...
+    verb: str = ""  # stem of the verb that governs the value
+    owner: str = ""  # whose value it is, as far as the clause tells
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source says: subject, attribute, value, in which scope, and where."""
+
+    source: str
+    subject: str  # key of an entity or event; article-local until clustered
+    attribute: str  # "name", "casualty.killed", "holder", "deadline", "wording", ...
+    kind: str
+    value: Value
+    rule: str
+    start: int
+    end: int
+    qualifiers: Qualifiers = Qualifiers()
+    sentence: int = -1  # index of the sentence inside the article
+    context: tuple[str, ...] = ()  # stems of the clause or sentence that alignment may use
+    names: tuple[str, ...] = ()  # canonical names in the sentence
+
+
+# ------------------------------------------------------------------------------------------ 4. cluster
+
+
+class EntityName(msgspec.Struct, frozen=True):
+    """One surface form of an entity."""
+
+    text: str
+    count: int
+    sources: tuple[str, ...]
+
+
+class Entity(msgspec.Struct, frozen=True, kw_only=True):
+    """What names refer to, across sources."""
+
+    id: str
+    kind: str
+    label: str
+    names: tuple[EntityName, ...]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """A happening inside a story."""
+
+    id: str
+    label: str
+    story: str
+    sources: tuple[str, ...]
+    entities: tuple[str, ...] = ()
+    time: str = ""
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """Articles about the same happening: a partition of the sources."""
+
+    id: str
+    label: str
+    sources: tuple[str, ...]
+
+
+# ------------------------------------------------------------------------------------------ 5. compare
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """What comparing two values came to, with a sentence of detail."""
+
+    verdict: Verdict
+    detail: str
+    assumption: str | None = None
+    confidence: float = 1.0
+
+
+class FindingValue(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the values of a finding: who says it, and how many independent groups of sources do."""
+
+    value: str
+    support: int
+    evidence: tuple[Evidence, ...]
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact with all its values: the claims compared under a rule, and the verdict."""
+
+    id: str
+    rule: str
+    kind: str
+    verdict: Verdict
+    severity: Severity
+    confidence: float
+    state: State
+    story: str
+    event: str
+    entity: str
+    attribute: str
+    message: str
+    assumption: str | None
+    values: tuple[FindingValue, ...]
+
+
+# ------------------------------------------------------------------------------------------- 7. report
+
+
+class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A source as the report lists it."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    inferred_published: InferredDate | None
+    url: str | None
+    sha256: str
+    independent_group: int
+
+
+class InferredDate(msgspec.Struct, frozen=True, kw_only=True):
+    """When an undated article must have been written to fit the others, and the claims this rests on."""
+
+    interval: str  # "2024-10-28/2024-10-31", open sides as ".."
+    rests_on: tuple[Evidence, ...]
+    reasons: tuple[str, ...]
+    consistent: bool = True
+
+
+class ReportClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim as the report lists it under `--claims`."""
+
+    id: str
+    source: str
+    subject: str
+    attribute: str
+    value: str
+    qualifiers: Qualifiers
+    evidence: Evidence
+
+
+class Tool(msgspec.Struct, frozen=True, kw_only=True):
+    """Which program and which rules made the report."""
+
+    name: str
+    version: str
+    rules: str  # hash of the rule set
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """Totals of the report."""
+
+    sources: int
+    skipped: int
+    stories: int
+    entities: int
+    claims: int
+    findings: int
+    by_verdict: dict[str, int]
+    by_kind: dict[str, int]
+    by_severity: dict[str, int]
+    left_out: dict[str, int] = {}
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """The outcome of a run: the JSON contract, version 1."""
+
+    schema: int
+    tool: Tool
+    counts: Counts
+    skipped: tuple[Skipped, ...]
+    sources: tuple[SourceEntry, ...]
+    entities: tuple[Entity, ...]
+    stories: tuple[Story, ...]
+    events: tuple[Event, ...]
+    findings: tuple[Finding, ...]
+    claims: tuple[ReportClaim, ...] | None = None
