@@ -104,7 +104,7 @@ class Skipped(msgspec.Struct, frozen=True):
 # ------------------------------------------------------------------------------------------ 2. extract
 
 
-class Quantity(msgspec.Struct, frozen=True, kw_only=True, tag="quantity"):
+class Quantity(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="quantity"):
     """A number with its unit, its bound and the thing it counts.
 
     `value` and `upper` are as stated, in `unit` (`upper` only for ranges: "5-10" is value 5, upper 10); `[low, high]` is the
@@ -128,7 +128,7 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, tag="quantity"):
     converted: tuple[str, float] | None = None  # the conversion stated beside it: (unit, value) of "94.6 billion won ($68.2 million)"
 
 
-class Timex(msgspec.Struct, frozen=True, kw_only=True, tag="timex"):
+class Timex(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="timex"):
     """A TIMEX3-compatible time. Symbolic in the publication date until that is known.
 
     `value` is the TIMEX3 value if it can be told ("2024-10-28", "2028", "P4Y", "PRESENT_REF"), with X for unknown digits
@@ -150,7 +150,7 @@ class Timex(msgspec.Struct, frozen=True, kw_only=True, tag="timex"):
     zone: str | None = None
 
 
-class Name(msgspec.Struct, frozen=True, kw_only=True, tag="name"):
+class Name(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="name"):
     """A name or a definite description of somebody or something.
 
     `canonical` has articles, possessives and glosses folded ("National Artificial Intelligence (AI) Research Lab" ->
@@ -167,7 +167,7 @@ class Name(msgspec.Struct, frozen=True, kw_only=True, tag="name"):
     titles: tuple[str, ...] = ()  # honorifics and roles as written beside it
 
 
-class Role(msgspec.Struct, frozen=True, kw_only=True, tag="role"):
+class Role(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="role"):
     """Somebody holds an office: "KAIST President Lee Kwang-hyung"."""
 
     office: str  # canonical office: "president", "minister", "spokesperson"
@@ -178,7 +178,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True, tag="role"):
     written: str = ""  # the title as written
 
 
-class Quote(msgspec.Struct, frozen=True, kw_only=True, tag="quote"):
+class Quote(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="quote"):
     """Words in quotation marks. The mention's span is the words without the marks."""
 
     words: str
@@ -189,7 +189,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True, tag="quote"):
     continued: bool = False  # a further part of the same utterance, split by "she said"
 
 
-class Listing(msgspec.Struct, frozen=True, kw_only=True, tag="list"):
+class Listing(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="list"):
     """An enumeration of names: "the United States, Canada, France, and other countries" is open."""
 
     items: tuple[str, ...]
@@ -197,7 +197,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True, tag="list"):
     label: str = ""  # what they are, if said: "countries"
 
 
-class Status(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
+class Status(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="status"):
     """What a text says of something happening: planned, expected, done, denied, rumoured, conditional."""
 
     action: str  # canonical event noun/verb: "open", "launch", "sign"
@@ -206,7 +206,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
     entity: int = -1
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True, tag="place"):
+class Place(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="place"):
     """Where something is: a named place, with direction and distance if given."""
 
     name: str

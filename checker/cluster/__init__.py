@@ -1,0 +1,1 @@
+"""4. Articles into stories, names into entities, claims into facts that may be compared."""

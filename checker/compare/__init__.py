@@ -1,0 +1,1 @@
+"""5. Claims about one fact -> a verdict: one comparator per file."""

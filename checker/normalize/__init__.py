@@ -1,0 +1,1 @@
+"""3. Mentions and claims get comparable values: one kind of value per file."""
