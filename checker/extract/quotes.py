@@ -15,8 +15,10 @@ from checker.model import Mention, Name, Quote
 from checker.ruleset import RuleSet
 
 _MARK = re.compile(r"[\"“”„«»]|``|''|(?<!\w)['‘’](?=[\w\[(£$€])|(?<=[\w.,!?…)\]])['’](?!\w)")
+_SINGLE = frozenset("'‘’")
 _OPENING = frozenset("“„«")
 _CLOSING = frozenset("”»")
+_MAX_QUOTE = 2500  # characters of a quotation; longer ones are marks that were never closed
 _MAX_GAP = 160  # characters between a quotation and the cue that introduces or follows it
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.I)
 _TERMINAL = frozenset(".!?,…;-–—")
@@ -25,7 +27,6 @@ _TERMINAL = frozenset(".!?,…;-–—")
 class _Region(NamedTuple):
     start: int
     end: int
-    single: bool
 
 
 class _Speech(NamedTuple):
@@ -69,36 +70,41 @@ def find_quotes(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Men
 
 
 def _regions(doc: Document) -> list[_Region]:
-    """Spans between matching marks, paragraph by paragraph; single marks only where no double ones enclose them."""
+    """Spans between matching marks; single marks only where no double ones enclose them.
+
+    A mark that is not closed in its paragraph runs on if the first mark of the next ones closes; else it ends with its paragraph
+    (a longer quotation opens each of its paragraphs and closes only the last).
+    """
     out: list[_Region] = []
     text = doc.text
+    opened: int | None = None
+    floor = 0  # end of the paragraph in which `opened` stands
     for begin, end in doc.paragraphs:
-        opened: int | None = None
         single: int | None = None
         for match in _MARK.finditer(text, begin, end):
             mark, at, stop = match.group(), match.start(), match.end()
-            if mark in ("'", "‘", "’"):
-                if opened is not None:
+            if mark in _SINGLE:
+                if opened is not None and floor == end:
                     continue  # nested in double marks: part of the words
                 if single is None:
                     if mark != "’" and _opens(text, at, stop, begin, end):
                         single = stop
                 elif _closes(text, at, stop, end, text[single - 1]):
-                    if _worth(text, single, at):
-                        out.append(_Region(single, at, True))
+                    _add(out, text, single, at)
                     single = None
                 continue
-            opening = mark in _OPENING or (mark not in _CLOSING and _is_opening(text, at, stop, begin, end, opened is not None))
-            if opening:
-                # A second opening mark: the first one was never closed (a paragraph of a longer quotation).
-                if opened is not None and _worth(text, opened, at):
-                    _add(out, text, opened, at)
-                opened, single = stop, None
+            if mark in _OPENING or (mark not in _CLOSING and _is_opening(text, at, stop, begin, end, opened is not None)):
+                if opened is not None:
+                    _add(out, text, opened, min(at, floor))
+                opened, floor, single = stop, end, None
             elif opened is not None:
-                _add(out, text, opened, at)
+                _add(out, text, opened, at if at - opened <= _MAX_QUOTE else floor)
                 opened = None
-        if opened is not None and end - opened <= 2500 and _worth(text, opened, end):
-            _add(out, text, opened, end)
+        if opened is not None and end - opened > _MAX_QUOTE:
+            _add(out, text, opened, floor)
+            opened = None
+    if opened is not None:
+        _add(out, text, opened, floor)
     out.sort()
     return out
 
@@ -108,12 +114,14 @@ def _add(out: list[_Region], text: str, start: int, end: int) -> None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if end > start:
-        out.append(_Region(start, end, False))
+    if 1 < end - start <= _MAX_QUOTE and any(c.isalnum() for c in text[start : min(end, start + 40)]):
+        out.append(_Region(start, end))
 
 
 def _is_opening(text: str, at: int, stop: int, begin: int, end: int, inside: bool) -> bool:
     """Whether a straight mark opens: by the white space beside it, and where both or neither side has some by turn."""
+    if stop >= end and at > begin:
+        return False
     before = at == begin or text[at - 1].isspace() or text[at - 1] in "([—–-'‘"
     after = stop >= end or text[stop].isspace() or text[stop] in ".,;:!?)"
     if before and not after:
@@ -134,10 +142,6 @@ def _closes(text: str, at: int, stop: int, end: int, opener: str) -> bool:
     if stop >= end or text[stop] in ".,;:!?)":
         return True
     return opener == "‘" and text[at - 1] != "s" or (text[stop].isspace() and text[at - 1] != "s")
-
-
-def _worth(text: str, start: int, end: int) -> bool:
-    return 1 < end - start <= 6000 and any(c.isalnum() for c in text[start : min(end, start + 40)])
 
 
 def _complete(words: str) -> bool:
