@@ -319,12 +319,20 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float = 1.0
 
 
-class FindingValue(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the values of a finding: who says it, and how many independent groups of sources do."""
+class FindingValue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of the values of a finding: who says it, and how many independent groups of sources do.
+
+    What follows `evidence` is there for pictures, where it applies: a number as an interval in `unit`, a time as an
+    interval of days (ISO dates); None on a side leaves it open ("over 100", "by 2028").
+    """
 
     value: str
     support: int
     evidence: tuple[Evidence, ...]
+    first: bool = False  # the earliest dated source says this one
+    unit: str = ""
+    interval: tuple[float | None, float | None] | None = None
+    days: tuple[str | None, str | None] | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -346,7 +354,41 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[FindingValue, ...]
 
 
+# ------------------------------------------------------------------------------------------- 6. triage
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A reviewed judgement as `decisions.yml` records it, about one finding or about a rule and the sources it names."""
+
+    decision: Literal["false-alarm", "accepted", "resolved"]
+    reason: str
+    finding: str = ""
+    rule: str = ""
+    sources: tuple[str, ...] = ()
+    by: str = ""
+    until: str | None = None  # ISO date after which it no longer holds
+
+
 # ------------------------------------------------------------------------------------------- 7. report
+
+
+class SharedPassage(msgspec.Struct, frozen=True):
+    """A passage that two sources have in common, word for word or nearly so."""
+
+    source: str
+    start: int
+    end: int
+    other: str
+    other_start: int
+    other_end: int
+
+
+class IndependentGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Sources that share long passages and so count as one witness; a source that shares none is a group of its own."""
+
+    number: int  # SourceEntry.independent_group
+    sources: tuple[str, ...]
+    passages: tuple[SharedPassage, ...] = ()
 
 
 class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
