@@ -1,0 +1,57 @@
+"""Metadata as people write it, in a sources file or in front matter: YAML or JSON, checked key by key."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from checker.read.base import Metadata
+from checker.read.published import parse_published
+
+KEYS = ("title", "publisher", "published", "url", "language")
+_OTHER_NAMES = {"date": "published", "lang": "language"}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML whose dates and clock times stay the text they are: `2024-10-28` and `12:30` are read by us, not by YAML."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern) for tag, pattern in pairs if tag in {"tag:yaml.org,2002:null", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:merge"}
+    ]
+    for first, pairs in _Loader.yaml_implicit_resolvers.items()
+}
+
+
+def parse_yaml(text: str) -> Any:
+    """The value of a YAML text, with every number, date and time as the text it was."""
+    return yaml.load(text, Loader=_Loader)
+
+
+def metadata_of(entry: Mapping[Any, Any]) -> tuple[Metadata, list[str]]:
+    """The metadata of one entry, and remarks on keys that look like misspelt ones. Raises ValueError, prefixed by the key."""
+    values: dict[str, Any] = {}
+    remarks = []
+    for key, value in entry.items():
+        name = _OTHER_NAMES.get(key, key)
+        if name in KEYS:
+            if key == name or name not in values:
+                values[name] = _value(name, value)
+        elif near := difflib.get_close_matches(str(key), KEYS, n=1, cutoff=0.8):
+            remarks.append(f"unknown key {key!r}, did you mean {near[0]!r}?")
+    return Metadata(**values), remarks
+
+
+def _value(key: str, value: object) -> object:
+    if isinstance(value, Mapping | list | bool):
+        raise ValueError(f"{key}: must be text or null, not {value!r}")
+    if key == "published":
+        try:
+            return parse_published(value)
+        except ValueError as error:
+            raise ValueError(f"{key}: {error}") from None
+    return str(value).strip() or None if value is not None else None

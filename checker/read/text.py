@@ -1,0 +1,15 @@
+"""Plain text: the file's own words, with front matter blanked out."""
+
+from __future__ import annotations
+
+from checker.read.base import Parsed, ReadOptions
+from checker.read.decode import decode
+from checker.read.frontmatter import split
+
+NAME = "text"
+SUFFIXES = (".txt", ".text")
+
+
+def parse(data: bytes, options: ReadOptions) -> Parsed:
+    """The decoded text, character for character."""
+    return split(decode(data, options.encoding))
