@@ -51,17 +51,26 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RuleSet:
-    """All rules, lexicons and reference facts of a run. `digest` changes whenever any of them does."""
+    """All rules, lexicons and reference facts of a run. `digest` changes whenever any of them does.
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    `lenient` leaves a bad file out and keeps its fault for `problems()`, so that the others can still be used.
+    """
+
+    def __init__(self, folders: Sequence[Path], *, lenient: bool = False) -> None:
         self.folders = tuple(folders)
+        self.lenient = lenient
+        self._faults: dict[str, None] = {}
         self._memo: dict[Callable[..., Any], Any] = {}
         self._files: dict[str, list[Path]] = {}
         digest = hashlib.sha256()
         for folder in self.folders:
             for path in sorted(p for p in folder.rglob("*") if p.suffix in {".yml", ".yaml"}):
                 relative = path.relative_to(folder).as_posix()
-                digest.update(relative.encode() + b"\0" + path.read_bytes() + b"\0")
+                try:
+                    digest.update(relative.encode() + b"\0" + path.read_bytes() + b"\0")
+                except OSError as error:
+                    self.keep(CheckerError(f"{path}: cannot be read: {error.strerror}"))
+                    continue
                 self._files.setdefault(relative.rsplit(".", 1)[0], []).append(path)
         self.digest = digest.hexdigest()[:16]
 
@@ -79,15 +88,29 @@ class RuleSet:
         """The content of `rules/reference/<name>.yml`, or None: reference facts are optional."""
         return self._data(f"reference/{name}") if f"reference/{name}" in self._files else None
 
+    def problems(self) -> list[str]:
+        """Every fault of these rules, a line each; a strict set raises the first one instead."""
+        _ = self.rules
+        for key in self._files:
+            if key.startswith(("lexicons/", "reference/")) and len(self.folders) > 1:
+                self._data(key)
+        return sorted(self._faults)
+
+    def keep(self, fault: CheckerError) -> None:
+        """Raises the fault, or keeps it if this set is lenient."""
+        if not self.lenient:
+            raise fault
+        self._faults[str(fault)] = None
+
     @property
     def rules(self) -> dict[str, Rule]:
         """All rules by id, sorted."""
         return self.memo(_load_rules)
 
-    def rule_files(self) -> dict[str, Path]:
-        """The file that defines each rule: the last folder wins."""
+    def rule_files(self) -> dict[str, list[Path]]:
+        """The files that define each rule: the last folder wins."""
         return {
-            key.replace("/", "."): paths[-1]
+            key.replace("/", "."): paths
             for key, paths in sorted(self._files.items())
             if not key.startswith(("lexicons/", "reference/")) and "/" in key
         }
@@ -105,7 +128,10 @@ class RuleSet:
             raise CheckerError(f"rules/{key}.yml is missing from {', '.join(map(str, self.folders))}: reinstall the package")
         merged: Any = None
         for path in self._files[key]:
-            merged = _merge(merged, _parse(path))
+            try:
+                merged = _merge(merged, _parse(path))
+            except CheckerError as error:
+                self.keep(error)
         return merged
 
 
@@ -116,17 +142,19 @@ def packaged() -> Path:
 
 
 @cache
-def load(extra: tuple[str, ...] = ()) -> RuleSet:
+def load(extra: tuple[str, ...] = (), *, lenient: bool = False) -> RuleSet:
     """The packaged rules plus the folders of `--rules`. Raises CheckerError for a folder that is not there."""
     for folder in extra:
         if not Path(folder).is_dir():
             raise CheckerError(f"{folder}: not a folder of rules; --rules takes a folder laid out like the packaged rules/")
-    return RuleSet([packaged(), *map(Path, extra)])
+    return RuleSet([packaged(), *map(Path, extra)], lenient=lenient)
 
 
 def _parse(path: Path) -> Any:
     try:
         return yaml.load(path.read_bytes(), Loader=_Loader)
+    except OSError as error:
+        raise CheckerError(f"{path}: cannot be read: {error.strerror}") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f":{mark.line + 1}" if mark else ""
@@ -142,7 +170,16 @@ def _merge(old: Any, new: Any) -> Any:
 
 
 def _load_rules(rules: RuleSet) -> dict[str, Rule]:
-    return {name: read_rule(name, path) for name, path in rules.rule_files().items()}
+    """Every rule by id; under a lenient set a bad file leaves the rule it would have replaced."""
+    found = {}
+    for name, paths in rules.rule_files().items():
+        for path in reversed(paths):
+            try:
+                found[name] = read_rule(name, path)
+                break
+            except CheckerError as error:
+                rules.keep(error)
+    return found
 
 
 def read_rule(name: str, path: Path) -> Rule:

@@ -1,0 +1,144 @@
+"""Options that several commands share, each group one decorator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from checker import registry
+from checker.model import SEVERITIES, VERDICTS
+
+C = TypeVar("C", bound=Callable[..., Any])
+FAIL_ON = tuple(s for s in SEVERITIES if s != "none")
+
+
+def registered(package: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """A choice among the modules of a package; the package is looked into only when the command is called."""
+
+    def choose(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        names = registry.discover(package)
+        if value is not None and value not in names:
+            raise click.BadParameter(f"{value!r} is not one of {', '.join(names)}", ctx, param)
+        return value
+
+    return choose
+
+
+def _verdicts(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if value not in {"all", "auto"} and (bad := [part for part in value.split(",") if part not in VERDICTS]):
+        raise click.BadParameter(f"{bad[0]!r} is not one of all, auto, {', '.join(VERDICTS)}", ctx, param)
+    return value
+
+
+def quiet(command: C) -> C:
+    """`--quiet`, `--no-progress` and `--debug`, on every command."""
+    return _all(
+        command,
+        click.option("--quiet", "-q", is_flag=True, help="Say nothing on stderr but errors."),
+        click.option("--no-progress", is_flag=True, help="Show no progress bar."),
+        click.option("--debug", is_flag=True, hidden=True, help="Show the traceback of an internal error."),
+    )
+
+
+def rules(command: C) -> C:
+    """`--rules`."""
+    return _all(
+        command,
+        click.option(
+            "--rules",
+            "rule_folders",
+            multiple=True,
+            metavar="DIR",
+            help="Add rules; one of the same id replaces the packaged one. Repeatable.",
+        ),
+    )
+
+
+def reading(command: C) -> C:
+    """What to read and how."""
+    return _all(
+        command,
+        click.option(
+            "--sources",
+            "sources_file",
+            metavar="FILE",
+            help="Titles, publishers and dates of the articles (default: sources.yaml beside them).",
+        ),
+        click.option("--include", multiple=True, metavar="GLOB", help="Further files of a folder, e.g. '*.text'. Repeatable."),
+        click.option("--encoding", metavar="NAME", help="Encoding of the files (default: UTF-8, or what a byte-order mark says)."),
+    )
+
+
+def writing(command: C) -> C:
+    """Where the report goes, and in which form."""
+    return _all(
+        command,
+        click.option(
+            "-o",
+            "--output",
+            "outputs",
+            multiple=True,
+            metavar="FILE",
+            help="Write a report; the suffix or a prefix (github=-) tells the format. Repeatable.",
+        ),
+        click.option(
+            "--format",
+            "format_",
+            callback=registered("checker.report"),
+            metavar="NAME",
+            help="Print the report in this format (default: text, unless -o is given).",
+        ),
+        click.option("--claims", "with_claims", is_flag=True, help="List every claim in the JSON report."),
+    )
+
+
+def judging(fail_on: str | None) -> Callable[[C], C]:
+    """Which findings count, and which make the command fail."""
+    default = f"(default: {fail_on})" if fail_on else "(default: never)"
+    return lambda command: _all(
+        command,
+        click.option(
+            "--fail-on",
+            type=click.Choice(FAIL_ON),
+            default=fail_on,
+            help=f"Exit with 1 for new findings of at least this severity {default}.",
+        ),
+        click.option(
+            "--min-confidence", type=click.FloatRange(0, 1), metavar="X", help="Leave out findings below this confidence (0 to 1)."
+        ),
+        click.option(
+            "--verdicts",
+            callback=_verdicts,
+            default="auto",
+            metavar="LIST",
+            help="Verdicts to list: all, or some, by comma (default: all; above 1,000 articles all but agree).",
+        ),
+        click.option(
+            "--engine",
+            callback=registered("checker.engine"),
+            default="local",
+            show_default=True,
+            metavar="NAME",
+            help="Where the work is done.",
+        ),
+    )
+
+
+def _all(command: C, *decorators: Callable[[C], C]) -> C:
+    for decorate in reversed(decorators):
+        command = decorate(command)
+    return command
+
+
+def listed(verdicts: str, articles: int) -> str:
+    """`auto` made definite: everything, or without the agreements of a large archive."""
+    if verdicts != "auto":
+        return verdicts
+    return "all" if articles <= 1000 else ",".join(v for v in VERDICTS if v != "agree")
+
+
+def strings(values: Sequence[str]) -> tuple[str, ...]:
+    """Option values as the tuple the structs want."""
+    return tuple(values)

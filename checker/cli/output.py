@@ -1,0 +1,78 @@
+"""Writes a run in every form that was asked for: `-o FILE` by suffix, `-o format=FILE`, `--format` to stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+import msgspec
+
+from checker import registry
+from checker.cli.console import Console, colors, width
+from checker.files import write_atomically
+from checker.model import CheckerError
+
+if TYPE_CHECKING:
+    from checker.report.base import RunOutput
+
+
+class Target(NamedTuple):
+    """A format and where it goes; "-" is stdout."""
+
+    format: str
+    path: str
+
+
+def targets(outputs: Sequence[str], format_: str | None) -> list[Target]:
+    """Where the report goes: every `-o`, and stdout if a format was asked for or there is no `-o`. Raises a usage error."""
+    found = [_target(value) for value in outputs]
+    if format_ or not found:
+        found.append(Target(format_ or "text", "-"))
+    seen: set[str] = set()
+    for target in found:
+        if target.path in seen:
+            where = "stdout" if target.path == "-" else target.path
+            raise click.UsageError(f"two reports would go to {where}; give each its own file with -o FORMAT=FILE")
+        seen.add(target.path)
+    return found
+
+
+def _target(value: str) -> Target:
+    formats = registry.discover("checker.report")
+    prefix, mark, rest = value.partition("=")
+    if mark and prefix in formats:
+        return Target(prefix, rest or "-")
+    if value == "-":
+        return Target("text", "-")
+    suffix = Path(value).suffix.lower()
+    for name, module in formats.items():
+        if suffix in module.SUFFIXES:
+            return Target(name, value)
+    suffixes = sorted({s for module in formats.values() for s in module.SUFFIXES})
+    raise click.UsageError(
+        f"-o {value}: no format has that suffix; accepted are {' '.join(suffixes)}, or name the format: -o FORMAT=FILE, one of {', '.join(formats)}"
+    )
+
+
+def write(console: Console, run: RunOutput, wanted: Sequence[Target]) -> list[str]:
+    """Writes every target, even when one of them fails, and says which files there are now."""
+    formats = registry.discover("checker.report")
+    written = []
+    for format_, path in wanted:
+        options = msgspec.structs.replace(run.options, color=path == "-" and colors(sys.stdout), width=width() if path == "-" else 100)
+        data = formats[format_].render(msgspec.structs.replace(run, options=options))
+        if path == "-":
+            console.progress.close()
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+            continue
+        try:
+            write_atomically(path, data)
+            written.append(path)
+        except CheckerError as error:
+            console.error(str(error))
+    return written
