@@ -143,11 +143,18 @@ class Timex(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", t
     unit: str = ""  # granularity: "minute", "hour", "day", "week", "month", "quarter", "season", "year", "decade", "century"
     offset: int | None = None  # in `unit`s from the anchor: "next month" = +1, "last year" = -1, "today" = 0
     length: float | None = None  # of a duration, in `unit`s: "the next four years" = 4
-    modality: str = ""  # "by", "since", "until", "from-to", "for-next", "for-past", "within", "before", "after", "about", "start", "mid", "end", "earlier", "later"
+    modality: str = ""  # the preposition: "by", "since", "until", "from", "to", "from-to", "for-next", "for-past", "within", "before", "after", "about",
+    # "as-of", "in", "for", "over", "during", "dateline"; "before"/"after" of a duration: so long before or after something ("two days after the fire")
+    mod: str = ""  # TIMEX3 mod: "start", "mid", "end" ("the end of May"), "earlier", "later" ("this year"), "approx", "more", "less" of a duration
+    lean: Literal["", "past", "future"] = ""  # which reading of a partial date the tense beside it asks for
+    upper: float | None = None  # of a range of durations: "two to three weeks" is length 2, upper 3
+    weekday: int = 0  # ISO number of the weekday stated beside a full or partial date: "Tuesday, October 29"
+    base: Timex | None = None  # what an anchor "text" hangs on, if that is a time: "May of last year", "10:30 p.m." on "Tuesday"
     first: str | None = None
     last: str | None = None
     clock: str | None = None  # "22:30" of a time of day, with `zone` as written
     zone: str | None = None
+    utc: int | None = None  # minutes east of Greenwich, if the zone tells
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="name"):
