@@ -1,0 +1,246 @@
+"""Articles into stories: a partition of the sources by what happened.
+
+Three steps, none of them over all pairs:
+
+1. Candidates share one of their heaviest terms (frequent keys are capped); average linkage on TF-IDF cosines with fixed word weights joins
+   them into topics, so that an unrelated article changes nothing.
+2. Two alike happenings ("the shooting in Ohio", "the shooting in Utah") fall into one topic. Inside a topic the words that all its articles
+   use are discounted; if two halves then have far more in common within than between them, they are two stories.
+3. An article on the same subject that reports none of the same facts (no sentence aligns with another article's) stands alone.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from checker.ruleset import RuleSet
+from checker.terms import Terms, terms_of
+
+_KEYS = 24  # heaviest terms of an article that may pair it with others
+_KEY_CAP = 400  # articles under one key that are paired; a key with more says too little
+_Vector = dict[str, float]
+
+
+class Profile(NamedTuple):
+    """What stories need of an article: counts of stems and of pairs of neighbouring stems, and the stems of each sentence."""
+
+    source: str
+    day: int | None  # ordinal of publication, if known
+    terms: dict[str, int]
+    sentences: Sequence[Sequence[str]]
+
+
+class Settings(NamedTuple):
+    """Thresholds, from rules/lexicons/stories.yml; fitted on labelled events."""
+
+    topic: float
+    days: int
+    contrast: float
+    between: float
+    ceiling: float
+    aligned: float
+    similar: float
+
+
+def settings_of(rules: RuleSet) -> Settings:
+    """The thresholds of a rule set."""
+    data = rules.lexicon("stories")
+    return Settings(**{name: data[name] for name in Settings._fields})
+
+
+def stories(profiles: Sequence[Profile], rules: RuleSet) -> list[list[str]]:
+    """The partition: lists of source ids, each sorted, in order of their first id. Independent of the order of `profiles`."""
+    ordered = sorted(profiles, key=lambda p: p.source)
+    terms, settings = terms_of(rules), rules.memo(settings_of)
+    out: list[list[int]] = []
+    for topic in _topics(ordered, terms, settings):
+        for part in _split(topic, ordered, terms, settings):
+            out.extend(_detach(part, ordered, terms, settings))
+    return sorted(sorted(ordered[i].source for i in part) for part in out)
+
+
+def _topics(profiles: Sequence[Profile], terms: Terms, settings: Settings) -> list[list[int]]:
+    vectors = [_vector(p.terms, terms, None) for p in profiles]
+    similar: dict[int, dict[int, float]] = {i: {} for i in range(len(profiles))}
+    for i, j in _candidates(vectors):
+        value = _cosine(vectors[i], vectors[j]) * _nearness(profiles[i].day, profiles[j].day, settings.days)
+        if value >= settings.topic / 3:
+            similar[i][j] = similar[j][i] = value
+    return _average_link(similar, settings.topic)
+
+
+def _nearness(a: int | None, b: int | None, days: int) -> float:
+    """1 for articles of the same weeks, falling to one half for those published long before or after each other."""
+    if a is None or b is None or abs(a - b) <= days:
+        return 1.0
+    return max(0.5, 1.0 - (abs(a - b) - days) / (8 * days))
+
+
+def _candidates(vectors: Sequence[_Vector]) -> list[tuple[int, int]]:
+    """Pairs of articles that share a heavy term, by inverted index; a term that too many share pairs nobody."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, vector in enumerate(vectors):
+        for term in heapq.nlargest(_KEYS, vector, key=lambda t: (vector[t], t)):
+            index[term].append(number)
+    pairs: set[tuple[int, int]] = set()
+    for members in index.values():
+        if 2 <= len(members) <= _KEY_CAP:
+            pairs.update((a, b) for n, b in enumerate(members) for a in members[:n])
+    return sorted(pairs)
+
+
+def _vector(counts: dict[str, int], terms: Terms, idf: dict[str, float] | None) -> _Vector:
+    """A unit vector of log counts, squared weights and, inside a topic, how few of its articles have the term."""
+    vector: _Vector = {}
+    for term, count in counts.items():
+        first, _, second = term.partition(" ")
+        weight = terms.weight(first) * (terms.weight(second) if second else terms.weight(first))
+        if idf is not None:
+            weight *= idf[term]
+        if weight > 0:
+            vector[term] = (1 + math.log(count)) * weight
+    return _unit(vector)
+
+
+def _unit(vector: _Vector) -> _Vector:
+    norm = math.sqrt(math.fsum(x * x for x in vector.values()))
+    return {k: x / norm for k, x in vector.items()} if norm else {}
+
+
+def _cosine(a: _Vector, b: _Vector) -> float:
+    if len(b) < len(a):
+        a, b = b, a
+    return math.fsum(x * b[k] for k, x in a.items() if k in b)
+
+
+def _average_link(similar: dict[int, dict[int, float]], threshold: float) -> list[list[int]]:
+    """Agglomerates by average similarity (0 where none is given) until no pair of clusters reaches the threshold.
+
+    Ties go to the lowest numbers, so that the order of the input does not matter.
+    """
+    links = {i: dict(row) for i, row in similar.items()}
+    members = {i: [i] for i in similar}
+    heap = [(-value, i, j) for i, row in links.items() for j, value in row.items() if i < j and value >= threshold]
+    heapq.heapify(heap)
+    while heap:
+        value, i, j = heapq.heappop(heap)
+        if i not in links or j not in links or links[i].get(j) != -value:
+            continue
+        a, b = len(members[i]), len(members[j])
+        row = {}
+        for k in {*links[i], *links[j]} - {i, j}:
+            row[k] = (links[i].get(k, 0.0) * a + links[j].get(k, 0.0) * b) / (a + b)
+            links[k].pop(j, None)
+            links[k][i] = row[k]
+            if row[k] >= threshold:
+                heapq.heappush(heap, (-row[k], min(i, k), max(i, k)))
+        del links[j]
+        links[i] = row
+        members[i] += members.pop(j)
+    return [sorted(m) for m in members.values()]
+
+
+def _local_idf(documents: Iterable[Iterable[str]], total: int) -> dict[str, float]:
+    """How telling a term is inside a topic: 0 would be a term of every article."""
+    frequency: Counter[str] = Counter()
+    for document in documents:
+        frequency.update(set(document))
+    return {term: math.log((total + 1) / count) for term, count in frequency.items()}
+
+
+def _split(topic: list[int], profiles: Sequence[Profile], terms: Terms, settings: Settings) -> list[list[int]]:
+    """One topic into the happenings it mixes: halves that share much within and little between."""
+    if len(topic) < 4:
+        return [topic]
+    idf = _local_idf((profiles[i].terms for i in topic), len(topic))
+    vectors = {i: _vector(profiles[i].terms, terms, idf) for i in topic}
+    # Copies of one text must not make a half look closer than reports of one happening are.
+    similar = {i: {j: min(settings.ceiling, _cosine(vectors[i], vectors[j])) for j in topic if j != i} for i in topic}
+    halves = _halves(similar)
+    if halves is None:
+        return [topic]
+    left, right = halves
+    between = sum(similar[i][j] for i in left for j in right) / (len(left) * len(right))
+    within = min(_within(similar, left), _within(similar, right))
+    if between > settings.between or between > settings.contrast * within:
+        return [topic]
+    return [part for half in (left, right) for part in _split(half, profiles, terms, settings)]
+
+
+def _halves(similar: dict[int, dict[int, float]]) -> tuple[list[int], list[int]] | None:
+    """The last two clusters of average linkage with at least two members each; lone outliers are left to `_detach`."""
+    rows = {i: dict(row) for i, row in similar.items()}
+    members = {i: [i] for i in rows}
+    best: tuple[list[int], list[int]] | None = None
+    while len(rows) > 1:
+        value, i, j = max(((v, -i, -j) for i, row in rows.items() for j, v in row.items() if i < j), default=(0.0, 0, 0))
+        i, j = -i, -j
+        if len(members[i]) > 1 and len(members[j]) > 1:
+            best = (sorted(members[i]), sorted(members[j]))
+        a, b = len(members[i]), len(members[j])
+        merged = {k: (rows[i][k] * a + rows[j][k] * b) / (a + b) for k in rows if k not in (i, j)}
+        del rows[j]
+        rows[i] = merged
+        for k, v in merged.items():
+            rows[k].pop(j)
+            rows[k][i] = v
+        members[i] += members.pop(j)
+    if best is None:
+        return None
+    # Outliers that joined after the two halves had met go to the nearer half.
+    left, right = best
+    for i in sorted(set(similar) - set(left) - set(right)):
+        to_left = sum(similar[i][j] for j in left) / len(left)
+        to_right = sum(similar[i][j] for j in right) / len(right)
+        (left if to_left >= to_right else right).append(i)
+    return sorted(left), sorted(right)
+
+
+def _within(similar: dict[int, dict[int, float]], part: list[int]) -> float:
+    pairs = [similar[i][j] for n, i in enumerate(part) for j in part[:n]]
+    return sum(pairs) / len(pairs)
+
+
+def _detach(story: list[int], profiles: Sequence[Profile], terms: Terms, settings: Settings) -> list[list[int]]:
+    """Articles none of whose sentences is told by another one, too, stand alone."""
+    if len(story) < 3:
+        return [story]
+    idf = _local_idf(({t for s in profiles[i].sentences for t in s} for i in story), len(story))
+    sentences = {
+        i: [_unit({t: terms.weight(t) ** 2 * idf[t] for t in dict.fromkeys(s)}) for s in profiles[i].sentences if len(s) >= 4] for i in story
+    }
+    best: dict[int, list[float]] = {i: [] for i in story}
+    for n, i in enumerate(story):
+        for j in story[:n]:
+            value = _alignment(sentences[i], sentences[j])
+            best[i].append(value)
+            best[j].append(value)
+    vectors = {i: _vector(profiles[i].terms, terms, None) for i in story}
+    alone = [i for i in story if sum(sorted(best[i])[-2:]) / 2 < settings.aligned and _nearest(vectors, i) < settings.similar]
+    rest = [i for i in story if i not in alone]
+    return [*([i] for i in alone), *([rest] if rest else [])]
+
+
+def _nearest(vectors: dict[int, _Vector], i: int) -> float:
+    """The mean similarity of an article to the two nearest of its story."""
+    return sum(heapq.nlargest(2, (_cosine(vectors[i], v) for j, v in vectors.items() if j != i))) / 2
+
+
+def _alignment(a: list[_Vector], b: list[_Vector]) -> float:
+    """The mean of the three best sentence alignments between two articles."""
+    index: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, vector in enumerate(b):
+        for term, value in vector.items():
+            index[term].append((number, value))
+    best: list[float] = []
+    for vector in a:
+        scores: dict[int, float] = defaultdict(float)
+        for term, value in vector.items():
+            for number, other in index.get(term, ()):
+                scores[number] += value * other
+        best.append(max(scores.values(), default=0.0))
+    return sum(heapq.nlargest(3, best)) / 3

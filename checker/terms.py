@@ -1,0 +1,58 @@
+"""Words as terms: stem and weight, so that sentences and articles can be compared by what they talk about.
+
+The weight of a stem comes from a fixed table of word frequencies (rules/lexicons/common_words.yml), not from the articles at
+hand: what two articles have in common does not change when a third one is read with them.
+"""
+
+from __future__ import annotations
+
+import snowballstemmer
+
+from checker.ruleset import RuleSet
+
+_TOP = 7.0  # Zipf frequency from which on a word says nothing about the subject
+_RARE = 3.25  # what a word that is not in the table is taken for
+_STOP = frozenset(
+    "a an the and or but nor so yet of in on at by for from to into onto with without within over under up down out off about as than then "
+    "that this these those there here it its he she they them his her their him we us our you your i me my mine be is are was were been being am "
+    "do does did done have has had having will would shall should may might can could must not no n't 's s if because while when where who whom "
+    "whose which what how why also just very more most much many some any all each every both either neither other another such own same too only "
+    "said say says told tell tells ad according after before during since until through between among against mr mrs ms dr one".split()
+)
+
+
+class Terms:
+    """Looks up stem and weight of a lower-case token; results are kept, so that a word costs its stemming once."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._stem = snowballstemmer.stemmer("english").stemWord
+        self._zipf = {stem: float(band) for band, stems in rules.lexicon("common_words").items() for stem in stems.split()}
+        self._known: dict[str, tuple[str, float]] = {}
+
+    def term(self, token: str) -> tuple[str, float]:
+        """Stem and weight (0 for a function word or a mark, up to about 3.75 for a rare word or a name)."""
+        found = self._known.get(token)
+        if found is None:
+            word = token.removesuffix("'s").removesuffix("'")
+            stem = self._stem(word)
+            if word in _STOP or not any(c.isalnum() for c in word):
+                weight = 0.0
+            else:
+                weight = max(0.0, _TOP - self._zipf.get(stem, _RARE))
+            found = (stem, weight)
+            if len(self._known) < 400_000:
+                self._known[token] = found
+        return found
+
+    def stem(self, token: str) -> str:
+        """The stem of a lower-case token."""
+        return self.term(token)[0]
+
+    def weight(self, stem: str) -> float:
+        """The weight of a stem that is known to be a content word."""
+        return max(0.0, _TOP - self._zipf.get(stem, _RARE))
+
+
+def terms_of(rules: RuleSet) -> Terms:
+    """The term table of a rule set."""
+    return rules.memo(Terms)
