@@ -115,8 +115,8 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind"
     value: float
     upper: float | None = None
     bound: Bound = "="
-    unit: str = ""  # canonical singular unit name: "kilometre per hour", "south korean won", "percentage", "" for counts
-    dimension: str = "count"  # "count", "percent", "ratio", "length", "mass", ..., "money:KRW"
+    unit: str = ""  # canonical singular unit name: "kilometre per hour", "percentage", a currency's name, "" for counts
+    dimension: str = "count"  # "count", "percent", "ratio", "length", "mass", ..., "money:" and a currency code
     per: str = ""  # "month", "person": the denominator of a rate
     noun: str = ""  # head of the counted thing as a stem-able lower-case noun: "rifle", "passenger"
     modifiers: tuple[str, ...] = ()  # its modifiers, lower case, in order: ("assault",)
@@ -125,7 +125,7 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind"
     vague: bool = False  # "dozens", "hundreds"
     low: float = 0.0
     high: float = 0.0
-    converted: tuple[str, float] | None = None  # the conversion stated beside it: (unit, value) of "94.6 billion won ($68.2 million)"
+    converted: tuple[str, float] | None = None  # the conversion stated beside it: (unit, value) of what stands in brackets
 
 
 class Timex(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="timex"):
@@ -175,10 +175,10 @@ class Name(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", ta
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="role"):
-    """Somebody holds an office: "KAIST President Lee Kwang-hyung"."""
+    """Somebody holds an office: an organisation's president, with the name beside the title."""
 
     office: str  # canonical office: "president", "minister", "spokesperson"
-    of: str = ""  # organisation, portfolio or place: "KAIST", "science", "Seoul"
+    of: str = ""  # organisation, portfolio or place: an organisation, "science", a city
     holder: str = ""  # canonical name of the holder
     entity: int = -1  # article-local entity of the holder
     status: str = ""  # "former", "acting", "deputy", "designate", ""
@@ -197,7 +197,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", t
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="list"):
-    """An enumeration of names: "the United States, Canada, France, and other countries" is open."""
+    """An enumeration of names: "A, B, C, and other countries" is open."""
 
     items: tuple[str, ...]
     open: bool = False
