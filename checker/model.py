@@ -258,21 +258,48 @@ class Qualifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     owner: str = ""  # whose value it is, as far as the clause tells
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """What one source says: subject, attribute, value, in which scope, and where."""
+class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one source says: attribute and value, in which scope, and where.
+
+    `subject` is the article-local key of what it is about ("" where only the alignment of the sentences can tell); `near` holds the
+    content stems around the value, nearest first, `names` the article-local entities of its sentence, nearest first, and `markers`
+    the words that narrow it ("last", "ago", "including", "each").
+    """
 
     source: str
-    subject: str  # key of an entity or event; article-local until clustered
-    attribute: str  # "name", "casualty.killed", "holder", "deadline", "wording", ...
+    attribute: str  # "wording", "holder", "title", "age", "count", "amount", "deadline", "date", "members", "status", ...
     kind: str
     value: Value
-    rule: str
     start: int
     end: int
+    text: str
+    sentence: int
+    subject: str = ""
+    near: tuple[str, ...] = ()
+    names: tuple[int, ...] = ()
+    markers: tuple[str, ...] = ()
     qualifiers: Qualifiers = Qualifiers()
-    sentence: int = -1  # index of the sentence inside the article
-    context: tuple[str, ...] = ()  # stems of the clause or sentence that alignment may use
-    names: tuple[str, ...] = ()  # canonical names in the sentence
+
+
+class SentenceRecord(msgspec.Struct, frozen=True, array_like=True):
+    """A sentence as alignment sees it: where it stands, in which zone of the page, its content stems (numbers left out)."""
+
+    start: int
+    end: int
+    paragraph: int
+    zone: str  # "headline", "caption", "furniture", "body"
+    stems: tuple[str, ...]
+
+
+class Extraction(msgspec.Struct, frozen=True, kw_only=True):
+    """All that later stages need of one article; a pure function of its text and the rules."""
+
+    source: str
+    mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
+    sentences: tuple[SentenceRecord, ...]
+    terms: dict[str, int]  # counts of stems and of pairs of neighbouring stems, for stories
+    shingles: tuple[tuple[int, int], ...] = ()  # (hash of eight words, offset), sampled, for copied passages
 
 
 # ------------------------------------------------------------------------------------------ 4. cluster
@@ -314,7 +341,61 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
 
 
+class Bucket(msgspec.Struct, frozen=True, kw_only=True):
+    """One story as comparators see it: its articles, who is who in them, and which sentences speak of the same.
+
+    `entities` maps (source, article-local entity) to the id of the entity, `names` gives each id its entity. `similar` holds the
+    cosine of two sentences, (source, sentence) each, for pairs that have something in common; `days` the publication as ordinals.
+    """
+
+    story: str
+    extractions: tuple[Extraction, ...]
+    entities: dict[tuple[str, int], str]
+    names: dict[str, Entity]
+    similar: dict[tuple[tuple[str, int], tuple[str, int]], float]
+    days: dict[str, tuple[int, int] | None]
+
+    def cosine(self, a: Claim, b: Claim) -> float:
+        """How much the sentences of two claims have in common; 1 for claims of one sentence."""
+        x, y = (a.source, a.sentence), (b.source, b.sentence)
+        if x == y:
+            return 1.0
+        return self.similar.get((x, y) if x < y else (y, x), 0.0)
+
+    def claims(self, *kinds: str) -> list[Claim]:
+        """The claims of these kinds, by source and position."""
+        return [c for e in self.extractions for c in e.claims if c.kind in kinds]
+
+
 # ------------------------------------------------------------------------------------------ 5. compare
+
+
+class FactValue(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of a fact: how it is shown, what it is for the finding's id, and the claims that state it."""
+
+    text: str
+    key: str
+    claims: tuple[Claim, ...]
+    unit: str = ""
+    interval: tuple[float | None, float | None] | None = None
+    days: tuple[str | None, str | None] | None = None
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """What a comparator found: claims about one thing, grouped by value, and the verdict over them."""
+
+    rule: str
+    kind: str
+    verdict: Verdict
+    confidence: float
+    subject: str  # how the subject is called
+    key: str  # what the subject is for the finding's id: does not change with spelling or sources
+    attribute: str
+    detail: str
+    values: tuple[FactValue, ...]
+    assumption: str | None = None
+    entity: str = ""
+    core: bool = False  # a core fact of the story: several articles state it, or one does at its top
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):

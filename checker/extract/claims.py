@@ -1,0 +1,165 @@
+"""Mentions -> claims: each value with the words, names and scope markers around it that later tell what it is about."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from checker.document import Document
+from checker.extract.zones import FURNITURE
+from checker.model import Claim, Listing, Mention, Name, Qualifiers, Quantity, Quote, Role, SentenceRecord, Status, Timex
+from checker.ruleset import RuleSet
+from checker.terms import terms_of
+
+_NEAR = 14  # content stems kept around a value
+_MIN_QUOTED = 3  # words below which a quotation is a single expression, not wording
+_HORIZON = frozenset({"by", "until", "for-next", "within", "for", "to", "over"})
+_WINDOW = 9  # tokens on either side in which a scope marker narrows a value
+
+
+def _markers(rules: RuleSet) -> dict[str, str]:
+    return {str(word): group for group, words in rules.lexicon("scope").items() for word in words}
+
+
+def find_claims(source: str, doc: Document, mentions: list[Mention], sentences: list[SentenceRecord], rules: RuleSet) -> list[Claim]:
+    """The claims of one article, in order of position."""
+    finder = _Finder(source, doc, mentions, sentences, rules)
+    out: list[Claim] = []
+    for mention in mentions:
+        out.extend(finder.claims(mention))
+    return out
+
+
+class _Finder:
+    """What the claims of one article share: its names and times by position, the marker words."""
+
+    def __init__(self, source: str, doc: Document, mentions: list[Mention], sentences: list[SentenceRecord], rules: RuleSet) -> None:
+        self.source, self.doc, self.sentences = source, doc, sentences
+        self.terms = terms_of(rules)
+        self.markers = rules.memo(_markers)
+        self.names = [m for m in mentions if isinstance(m.value, Name)]
+        self.name_starts = [m.start for m in self.names]
+        self.times = [m for m in mentions if isinstance(m.value, Timex)]
+        self.time_starts = [m.start for m in self.times]
+        self.quotes = [m for m in mentions if isinstance(m.value, Quote)]
+        self.quote_starts = [m.start for m in self.quotes]
+
+    def claims(self, mention: Mention) -> list[Claim]:
+        """The claims a mention makes: none for names (entities) and for what stands in page furniture."""
+        number = self.doc.sentence_at(mention.start)
+        if self.sentences[number].zone == FURNITURE:
+            return []
+        value = mention.value
+        if isinstance(value, Quote):
+            return self._wording(mention, value)
+        if isinstance(value, Quantity):
+            return [self._claim(mention, _quantity_attribute(mention.kind, value), mention.kind, number)]
+        if isinstance(value, Timex):
+            if value.value in ("PRESENT_REF", "PAST_REF", "FUTURE_REF"):
+                return []
+            horizon = value.modality in _HORIZON and (value.type == "DURATION" or value.modality != "to")
+            return [self._claim(mention, "deadline" if horizon else "date", "horizon" if horizon else "time", number)]
+        if isinstance(value, Role):
+            return [self._claim(mention, "office", "role", number, subject=str(value.entity))]
+        if isinstance(value, Listing):
+            return [self._claim(mention, "members", "list", number)]
+        if isinstance(value, Status):
+            return [self._claim(mention, f"status.{value.action}", "status", number, subject=str(value.entity))]
+        return []
+
+    def _claim(self, mention: Mention, attribute: str, kind: str, number: int, subject: str = "") -> Claim:
+        near, markers = self._around(mention, number)
+        return Claim(
+            source=self.source,
+            attribute=attribute,
+            kind=kind,
+            value=mention.value,
+            start=mention.start,
+            end=mention.end,
+            text=mention.text,
+            sentence=number,
+            subject=subject,
+            near=near,
+            names=self._names(mention, number),
+            markers=markers,
+            qualifiers=Qualifiers(time=self._time(mention, number), speaker=self._speaker(mention)),
+        )
+
+    def _wording(self, mention: Mention, value: Quote) -> list[Claim]:
+        """A quotation, sentence by sentence: outlets cut and join them, the sentence is what stays."""
+        out = []
+        first, last = self.doc.sentence_at(mention.start), self.doc.sentence_at(mention.end - 1)
+        for number in range(first, last + 1):
+            sentence = self.doc.sentences[number]
+            start, end = max(mention.start, sentence.start), min(mention.end, sentence.end)
+            low, high = bisect_left(self.doc.starts, start), bisect_left(self.doc.starts, end)
+            words = [t for t in self.doc.lowers[low:high] if t[0].isalnum()]
+            if len(words) < _MIN_QUOTED:
+                continue
+            while end > start and (self.doc.text[end - 1].isspace() or self.doc.text[end - 1] in "\"“”"):
+                end -= 1
+            while start < end and self.doc.text[start] in "\"“” '‘":
+                start += 1
+            part = Quote(
+                words=self.doc.text[start:end], speaker=value.speaker, entity=value.entity, cue=value.cue, complete=value.complete, continued=number > first
+            )
+            piece = Mention(start=start, end=end, kind="quote", text=part.words, value=part)
+            out.append(self._claim(piece, "wording", "quote", number, subject=str(value.entity)))
+        return out
+
+    def _around(self, mention: Mention, number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Content stems by distance, and the scope markers close by."""
+        doc, sentence = self.doc, self.doc.sentences[number]
+        low, high = bisect_right(doc.starts, mention.start) - 1, bisect_left(doc.starts, mention.end)
+        near: dict[str, None] = {}
+        markers: dict[str, None] = {}
+        left, right = low - 1, high
+        first, last = sentence.first_token, sentence.last_token
+        distance = 0
+        while (left >= first or right < last) and len(near) < _NEAR:
+            distance += 1
+            for at in (left, right):
+                if first <= at < last and not low <= at < high:
+                    token = doc.lowers[at]
+                    if distance <= _WINDOW and token in self.markers:
+                        markers[f"{self.markers[token]}:{token}"] = None
+                    stem, weight = self.terms.term(token)
+                    if weight and not token[0].isdigit():
+                        near[stem] = None
+            left -= 1
+            right += 1
+        return tuple(near), tuple(sorted(markers))
+
+    def _names(self, mention: Mention, number: int) -> tuple[int, ...]:
+        sentence = self.doc.sentences[number]
+        low, high = bisect_left(self.name_starts, sentence.start), bisect_left(self.name_starts, sentence.end)
+        ordered = sorted(self.names[low:high], key=lambda n: (max(n.start - mention.end, mention.start - n.end, 0), n.start))
+        return tuple(dict.fromkeys(n.value.entity for n in ordered if isinstance(n.value, Name) and n.value.entity >= 0))
+
+    def _time(self, mention: Mention, number: int) -> str:
+        """The time expression nearest to a value in its sentence, other than itself."""
+        sentence = self.doc.sentences[number]
+        low, high = bisect_left(self.time_starts, sentence.start), bisect_left(self.time_starts, sentence.end)
+        best = min(
+            (t for t in self.times[low:high] if not (t.start < mention.end and mention.start < t.end)),
+            key=lambda t: (max(t.start - mention.end, mention.start - t.end), t.start),
+            default=None,
+        )
+        return best.value.value if best is not None and isinstance(best.value, Timex) else ""
+
+    def _speaker(self, mention: Mention) -> str:
+        """Whose words a value stands in, if it stands inside a quotation."""
+        index = bisect_right(self.quote_starts, mention.start) - 1
+        if index >= 0 and mention.end <= self.quotes[index].end:
+            value = self.quotes[index].value
+            return value.speaker if isinstance(value, Quote) else ""
+        return ""
+
+
+def _quantity_attribute(kind: str, value: Quantity) -> str:
+    if kind == "age" or value.role == "age":
+        return "age"
+    if kind == "money":
+        return "amount"
+    if value.role:
+        return value.role
+    return "count" if value.dimension == "count" else "measure" if value.dimension != "percent" else "share"

@@ -1,0 +1,81 @@
+"""Runs the extractors of one article in order: a pure function of its text and the rules."""
+
+from __future__ import annotations
+
+from checker.document import Document
+from checker.extract.claims import find_claims
+from checker.extract.lists import find_lists
+from checker.extract.names import find_names
+from checker.extract.quantities import find_quantities
+from checker.extract.quotes import find_quotes
+from checker.extract.roles import find_roles
+from checker.extract.shingles import shingles
+from checker.extract.status import find_status
+from checker.extract.times import find_times
+from checker.extract.zones import FURNITURE, zones
+from checker.model import Extraction, Mention, SentenceRecord, Source
+from checker.ruleset import RuleSet
+from checker.terms import Terms, terms_of
+
+_LEAD = 6  # sentences whose words count twice when articles are compared: the news stands first
+
+
+def find_mentions(doc: Document, rules: RuleSet) -> list[Mention]:
+    """Every mention of `doc`, sorted by position; longer ones first where two start together."""
+    times = find_times(doc, rules)
+    quantities = find_quantities(doc, rules, times)
+    names = find_names(doc, rules)
+    roles = find_roles(doc, rules, names)
+    quotes = find_quotes(doc, rules, names)
+    lists = find_lists(doc, rules, names)
+    status = find_status(doc, rules, names)
+    return sorted((*times, *quantities, *names, *roles, *quotes, *lists, *status), key=lambda m: (m.start, -m.end, m.kind))
+
+
+def extract(source: Source, rules: RuleSet) -> Extraction:
+    """Mentions, claims and the words that stories and alignment need."""
+    doc = Document(source.text)
+    paragraph_zones = zones(doc, rules)
+    mentions = find_mentions(doc, rules)
+    terms = terms_of(rules)
+    sentences = _sentences(doc, paragraph_zones, terms)
+    return Extraction(
+        source=source.id,
+        mentions=tuple(mentions),
+        claims=tuple(find_claims(source.id, doc, mentions, sentences, rules)),
+        sentences=tuple(sentences),
+        terms=_terms(doc, paragraph_zones, terms),
+        shingles=shingles(doc),
+    )
+
+
+def _sentences(doc: Document, paragraph_zones: list[str], terms: Terms) -> list[SentenceRecord]:
+    out = []
+    for sentence in doc.sentences:
+        stems = {}
+        for token in doc.lowers[sentence.first_token : sentence.last_token]:
+            stem, weight = terms.term(token)
+            if weight and not token[0].isdigit():
+                stems[stem] = None
+        out.append(SentenceRecord(sentence.start, sentence.end, sentence.paragraph, paragraph_zones[sentence.paragraph], tuple(stems)))
+    return out
+
+
+def _terms(doc: Document, paragraph_zones: list[str], terms: Terms) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for number, sentence in enumerate(doc.sentences):
+        if paragraph_zones[sentence.paragraph] == FURNITURE:
+            continue
+        step = 2 if number < _LEAD else 1
+        before = ""
+        for index in range(sentence.first_token, sentence.last_token):
+            stem, weight = terms.term(doc.lowers[index])
+            if weight:
+                counts[stem] = counts.get(stem, 0) + step
+                if before:
+                    pair = f"{before} {stem}"
+                    counts[pair] = counts.get(pair, 0) + 1
+                before = stem
+            elif not doc.tokens[index][0].isalnum():
+                before = ""
+    return counts

@@ -1,0 +1,171 @@
+"""Wordings of one utterance: what is the same after marks, spelling and cuts are forgiven, and what is not."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from checker.ruleset import RuleSet
+
+_WORD = re.compile(r"\[[^\]]{0,80}\]|\([^)]{0,80}\)|…|\.\.\.+|[^\W_]+(?:['’][^\W_]+)*|[%&]")
+_DROPPED = frozenset("uh um er erm oh well".split())  # fillers that outlets leave out
+GAP = "…"
+Relation = Literal["same", "excerpt", "spelling", "reworded", "different"]
+
+
+class Wording(NamedTuple):
+    """How two wordings relate: `dice` is the share of common words in order (0..1), `changed` the words that differ."""
+
+    relation: Relation
+    dice: float
+    common: int
+    changed: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+
+
+class _Spelling(NamedTuple):
+    contractions: dict[str, list[str]]
+    suffixes: list[tuple[str, str]]
+    endings: list[tuple[str, str]]
+    words: dict[str, str]
+    numbers: dict[str, str]
+
+
+def _spelling(rules: RuleSet) -> _Spelling:
+    data = rules.lexicon("spelling")
+    return _Spelling(
+        {k: v.split() for k, v in data["contractions"].items()},
+        sorted(data["suffixes"].items(), key=lambda p: -len(p[0])),
+        sorted(((b, a) for b, a in data["endings"]), key=lambda p: -len(p[0])),
+        {k: v for k, v in data["words"].items() if " " not in k},
+        {word: str(n) for n, word in enumerate(data["numbers"])},
+    )
+
+
+def words_of(text: str, rules: RuleSet) -> tuple[str, ...]:
+    """The words of an utterance, folded: case, apostrophes, contractions, hyphens, number words, British spelling.
+
+    Words an editor put in brackets are left out (they explain, they were not said); an ellipsis stays as a gap. Idempotent on
+    its own output joined by blanks.
+    """
+    spelling = rules.memo(_spelling)
+    out: list[str] = []
+    for match in _WORD.finditer(text):
+        token = match.group().lower().replace("’", "'")
+        if token[0] in "[(":
+            continue
+        if token[0] in "….":
+            if out and out[-1] != GAP:
+                out.append(GAP)
+            continue
+        if token in spelling.contractions:
+            out.extend(spelling.contractions[token])
+            continue
+        for suffix, full in spelling.suffixes:
+            if token.endswith(suffix) and len(token) > len(suffix):
+                out.extend((_fold(token[: -len(suffix)], spelling), full))
+                break
+        else:
+            if token not in _DROPPED:
+                out.append(_fold(token, spelling))
+    while out and out[-1] == GAP:
+        out.pop()
+    while out and out[0] == GAP:
+        del out[0]
+    # "per cent" is two words in one spelling and one in the other.
+    return tuple(" ".join(out).replace("per cent", "percent").split()) if "cent" in out else tuple(out)
+
+
+def _fold(word: str, spelling: _Spelling) -> str:
+    if word in spelling.words:
+        return spelling.words[word]
+    if word in spelling.numbers:
+        return spelling.numbers[word]
+    if len(word) >= 6 or word.endswith("our") and len(word) >= 5:
+        for british, american in spelling.endings:
+            if word.endswith(british):
+                return word[: -len(british)] + american
+    return word
+
+
+def compare_wordings(a: tuple[str, ...], b: tuple[str, ...]) -> Wording:
+    """Relates two folded wordings. Symmetric up to the order of `changed`."""
+    if a == b:
+        return Wording("same", 1.0, len(a))
+    if GAP in a or GAP in b:
+        pieces = _pieces(a, b)
+        if pieces is not None:
+            return pieces
+        a, b = tuple(w for w in a if w != GAP), tuple(w for w in b if w != GAP)
+        if not a or not b:
+            return Wording("different", 0.0, 0)
+    operations = Indel.opcodes(a, b)
+    common = sum(o.src_end - o.src_start for o in operations if o.tag == "equal")
+    dice = 2 * common / (len(a) + len(b))
+    if "".join(a) == "".join(b):  # only hyphens and blanks: "co-operate", "any more"
+        return Wording("same", dice, common)
+    shorter = min(len(a), len(b))
+    if common == shorter and _contiguous(a, b):
+        return Wording("excerpt", dice, common)
+    changed = _changes(a, b)
+    if changed and all(_same_spelling(x, y) for x, y in changed):
+        return Wording("spelling", dice, common, changed)
+    return Wording("reworded" if common else "different", dice, common, changed)
+
+
+def _pieces(a: tuple[str, ...], b: tuple[str, ...]) -> Wording | None:
+    """An ellipsis stands for words left out: the pieces around it must stand in the other, in order."""
+    short, long = (a, b) if GAP in a and (GAP not in b or len(a) <= len(b)) else (b, a)
+    position = 0
+    for piece in " ".join(short).split(GAP):
+        words = tuple(piece.split())
+        if not words:
+            continue
+        found = _find(long, words, position)
+        if found < 0:
+            return None
+        position = found + len(words)
+    common = sum(1 for w in short if w != GAP)
+    return Wording("excerpt", 2 * common / (len(a) + len(b)), common)
+
+
+def _find(haystack: tuple[str, ...], needle: tuple[str, ...], start: int) -> int:
+    for index in range(start, len(haystack) - len(needle) + 1):
+        if haystack[index : index + len(needle)] == needle:
+            return index
+    return -1
+
+
+def _contiguous(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    return _find(long, short, 0) >= 0
+
+
+def _changes(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The runs of words that differ, as pairs (left, right); either may be empty."""
+    out: list[tuple[list[str], list[str]]] = []
+    apart = True
+    for o in Levenshtein.opcodes(a, b):
+        if o.tag == "equal":
+            apart = True
+            continue
+        if apart:
+            out.append(([], []))
+            apart = False
+        out[-1][0].extend(a[o.src_start : o.src_end])
+        out[-1][1].extend(b[o.dest_start : o.dest_end])
+    return tuple((tuple(x), tuple(y)) for x, y in out)
+
+
+def _same_spelling(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two runs are one word in two spellings: long enough, the same initial, an edit or two apart; or joined up."""
+    x, y = "".join(a), "".join(b)
+    if x == y:
+        return True
+    if len(a) != len(b) or min(len(x), len(y)) < 5 or x[0] != y[0] or any(c.isdigit() for c in x + y):
+        return False
+    if x.rstrip("s") == y.rstrip("s"):
+        return False  # singular against plural is another word in a quotation
+    distance = int(Levenshtein.distance(x, y))
+    return distance <= 1 if min(len(x), len(y)) < 8 else distance <= 2
