@@ -49,6 +49,10 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line and exits with its code."""
+    if instruction := os.environ.get("_CHECKER_COMPLETE"):
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(cli, {}, "checker", "_CHECKER_COMPLETE", instruction))
     sys.exit(run(arguments))
 
 
@@ -56,8 +60,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """The exit code of a command line; every failure is told in one line on stderr."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = cli.main(args=given, prog_name="checker", standalone_mode=False)
+        # Not click's own main(): that answers a closed pipe with 1, which here means findings.
+        with cli.make_context("checker", list(given)) as context:
+            code = cli.invoke(context)
         return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2
@@ -72,7 +80,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _fail("interrupted; nothing was left half written")
         return 130
     except BrokenPipeError:
-        # The reader of our output has seen enough; Python would complain once more when it flushes at exit.
+        # The reader of our output has seen enough; Python would complain once more when it flushes on leaving.
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -23,6 +23,8 @@ def parse_published(value: object) -> DateSpan | None:
     if not text or text.lower() in {"null", "none", "unknown"}:
         return None
     try:
+        if len(text) > 80:
+            raise ValueError  # the longest date-times have 32 characters, and Python takes some strange long ones
         if "/" in text:
             first, last = (_one(part.strip()) for part in text.split("/"))
             if first.first > last.last:
@@ -30,7 +32,7 @@ def parse_published(value: object) -> DateSpan | None:
             return DateSpan(first.first, last.last)
         return _one(text)
     except (ValueError, OverflowError):
-        raise ValueError(f"{text!r} is not a publication date; accepted are {ACCEPTED}") from None
+        raise ValueError(f"{text[:80]!r} is not a publication date; accepted are {ACCEPTED}") from None
 
 
 def _one(text: str) -> DateSpan:

@@ -9,7 +9,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BEYOND_LATIN = re.compile("[^\\W\\d_\u0000-\u024f\u1e00-\u1eff]")
 # Frequent in English and not words of its neighbours: "in", "was", "is", "a", "of", "at" and "for" are Dutch, German, Danish, French or Spanish too.
 _ENGLISH = frozenset(
-    "the and to that with by from his has have are were be been it its said they their which who but not this these will would after "  # noqa: SIM905
+    "the and to that with by from his has have are were be been it its said they their which who but not this these will would after "
     "about than when she there what you out one could into other if or our your says according between while where because first".split()
 )
 _SAMPLE = 20_000  # characters: enough to tell a language, cheap for a huge file

@@ -1,0 +1,79 @@
+"""Every rule is tested by the examples it carries, and every fault of a rule file is told with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker import ruleset
+from checker.model import CheckerError
+from checker.ruleset import Rule, RuleSet
+from tests.conftest import ROOT
+
+RULES = ruleset.load()
+EXAMPLES = [(rule, example) for rule in RULES.rules.values() for example in rule.examples]
+GOOD = """\
+extends: quantity
+kind: quantity
+attribute: apples
+severity: warning
+message: "{left} against {right} apples"
+why: One basket has one count.
+examples:
+  - conflict: ["Twelve apples.", "Nine apples."]
+  - agree: ["Twelve apples.", "12 apples."]
+"""
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{rule.id}-{n}" for n, (rule, _) in enumerate(EXAMPLES)])
+def test_example(rule: Rule, example: dict[str, Any]) -> None:
+    from checker.cli.rules import example_problem
+
+    assert example_problem(rule, example, RULES) is None
+
+
+@pytest.mark.parametrize("rule", list(RULES.rules.values()), ids=lambda rule: rule.id)
+def test_a_rule_shows_both_sides(rule: Rule) -> None:
+    verdicts = {next(iter(example)) for example in rule.examples}
+    assert verdicts - {"none", "agree", "variant"}, "no example that the rule finds"
+    assert verdicts & {"none", "agree", "variant", "reconcilable", "superseded"}, "no example that the rule leaves alone"
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("extends: quantity", "extend: quantity"), 1, "unknown key 'extend': did you mean 'extends'?"),
+        (("severity: warning", "severity: bad"), 4, "'severity' is 'bad': accepted are error, warning, note, none"),
+        (("why: One basket has one count.\n", ""), 1, "the key 'why' is missing"),
+        (("- agree:", "- same:"), 7, "example 2 must be one of"),
+        (("kind: quantity", "kind: [quantity"), 3, "not valid YAML"),
+    ],
+)
+def test_a_bad_rule_is_told_with_its_place(tmp_path: Path, change: tuple[str, str], line: int, words: str) -> None:
+    path = tmp_path / "fruit" / "apples.yml"
+    path.parent.mkdir()
+    path.write_text(GOOD.replace(*change), encoding="utf-8")
+    with pytest.raises(CheckerError, match=r"apples\.yml") as error:
+        _ = RuleSet([tmp_path]).rules
+    assert words in str(error.value)
+    assert f"apples.yml:{line}:" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_lenient_set_leaves_a_bad_rule_out(tmp_path: Path) -> None:
+    for folder, text in (("one", GOOD), ("two", GOOD.replace("why", "because"))):
+        path = tmp_path / folder / "fruit" / "apples.yml"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "two" / "fruit" / "pears.yml").write_text(GOOD, encoding="utf-8")
+    rules = RuleSet([tmp_path / "one", tmp_path / "two"], lenient=True)
+    assert list(rules.rules) == ["fruit.apples", "fruit.pears"]
+    assert "one" in rules.rules["fruit.apples"].file  # the replacement is bad: the rule it would have replaced stays
+    assert len(rules.problems()) == 1
+
+
+def test_the_packaged_rules_have_no_problem() -> None:
+    assert ruleset.load(lenient=True).problems() == []
+    assert (ROOT / "rules").is_dir()
