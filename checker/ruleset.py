@@ -74,6 +74,15 @@ class RuleSet:
                 self._files.setdefault(relative.rsplit(".", 1)[0], []).append(path)
         self.digest = digest.hexdigest()[:16]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Rules travel to another process as their folders and are read there once."""
+        return _of, (self.folders, self.lenient)
+
+    @property
+    def extra(self) -> tuple[str, ...]:
+        """The folders added to the packaged rules."""
+        return tuple(map(str, self.folders[1:]))
+
     def memo(self, build: Callable[[RuleSet], T]) -> T:
         """`build(self)`, computed once for this rule set: compiled patterns, look-up tables."""
         if build not in self._memo:
@@ -101,6 +110,11 @@ class RuleSet:
         if not self.lenient:
             raise fault
         self._faults[str(fault)] = None
+
+    @property
+    def extra(self) -> tuple[str, ...]:
+        """The folders beside the packaged one, as `load` takes them."""
+        return tuple(map(str, self.folders[1:]))
 
     @property
     def rules(self) -> dict[str, Rule]:
@@ -141,13 +155,17 @@ def packaged() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
 
 
-@cache
 def load(extra: tuple[str, ...] = (), *, lenient: bool = False) -> RuleSet:
     """The packaged rules plus the folders of `--rules`. Raises CheckerError for a folder that is not there."""
     for folder in extra:
         if not Path(folder).is_dir():
             raise CheckerError(f"{folder}: not a folder of rules; --rules takes a folder laid out like the packaged rules/")
-    return RuleSet([packaged(), *map(Path, extra)], lenient=lenient)
+    return _of((packaged(), *map(Path, extra)), lenient)
+
+
+@cache
+def _of(folders: tuple[Path, ...], lenient: bool) -> RuleSet:
+    return RuleSet(folders, lenient=lenient)
 
 
 def _parse(path: Path) -> Any:
