@@ -120,7 +120,10 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind"
     per: str = ""  # "month", "person": the denominator of a rate
     noun: str = ""  # head of the counted thing as a stem-able lower-case noun: "rifle", "passenger"
     modifiers: tuple[str, ...] = ()  # its modifiers, lower case, in order: ("assault",)
-    role: str = ""  # "", "rank" (third-largest), "multiplier" (doubled), "score", "vote", "fraction", "age", "change" (rose by)
+    role: str = ""  # "", "rank" (third-largest), "ordinal" (lap 22), "multiplier" (doubled), "score", "vote", "record", "fraction", "member" (one of
+    # the ...), "age", "change" (rose by)
+    trend: Literal["", "up", "down"] = ""  # which way a change goes
+    strict: bool = False  # the bound excludes the number itself: "more than 10", not "at least 10"
     digits: int = 0  # significant digits as written; 0 for number words and vague words
     vague: bool = False  # "dozens", "hundreds"
     low: float = 0.0

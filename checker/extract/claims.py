@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from checker.document import Document
+from checker.extract.attributes import attribute_of
 from checker.extract.zones import FURNITURE
 from checker.model import Claim, Listing, Mention, Name, Qualifiers, Quantity, Quote, Role, SentenceRecord, Status, Timex
 from checker.ruleset import RuleSet
@@ -33,7 +34,7 @@ class _Finder:
     """What the claims of one article share: its names and times by position, the marker words."""
 
     def __init__(self, source: str, doc: Document, mentions: list[Mention], sentences: list[SentenceRecord], rules: RuleSet) -> None:
-        self.source, self.doc, self.sentences = source, doc, sentences
+        self.source, self.doc, self.sentences, self.rules = source, doc, sentences, rules
         self.terms = terms_of(rules)
         self.markers = rules.memo(_markers)
         self.names = [m for m in mentions if isinstance(m.value, Name)]
@@ -52,7 +53,8 @@ class _Finder:
         if isinstance(value, Quote):
             return self._wording(mention, value)
         if isinstance(value, Quantity):
-            return [self._claim(mention, _quantity_attribute(mention.kind, value), mention.kind, number)]
+            named = attribute_of(self.doc, mention, value, self.rules) if not value.role else ""
+            return [self._claim(mention, named or _quantity_attribute(mention.kind, value), mention.kind, number)]
         if isinstance(value, Timex):
             if value.value in ("PRESENT_REF", "PAST_REF", "FUTURE_REF"):
                 return []

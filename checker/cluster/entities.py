@@ -1,0 +1,244 @@
+"""Names into entities: who is who in a story, and which of them other stories know too.
+
+Inside a story, article-local entities are joined if their names are the same or variants. Names that differ by their head noun or by an
+inserted word ("Research Lab" / "Research Hub", "Act" / "Basic Act") are joined only if what the articles say of them agrees, and never if
+one article tells the two apart. Across stories only equal full names are joined.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from checker.model import Entity, EntityName, Extraction, Name
+from checker.ruleset import RuleSet
+from checker.terms import Terms, terms_of
+from checker.values.names import compare_organisations, compare_people, fold
+
+_SAID_ALIKE = 0.24  # cosine of what two articles say of an entity, from which a different head noun or an inserted word is another name for it
+_SHARED_TOKENS = 60  # entities under one word of their names that are compared
+_FORMS = frozenset({"full", "acronym", "description"})
+Local = tuple[str, int]
+
+
+class Node(NamedTuple):
+    """An article-local entity: its type, its names by count, and the stems of the sentences that mention it."""
+
+    source: str
+    number: int
+    type: str
+    forms: dict[str, int]  # canonical -> count, of full names, acronyms and descriptions
+    described: bool  # only ever described, never named
+    people: tuple[Name, ...]
+    context: dict[str, float]
+    heads: frozenset[str]
+
+
+class Linked:
+    """The outcome: which entity each article-local one is, and each entity's names."""
+
+    def __init__(self, ids: list[dict[Local, str]], entities: dict[str, Entity]) -> None:
+        self._ids, self._entities = ids, entities
+
+    def of_story(self, number: int) -> dict[Local, str]:
+        """Entity ids by (source, article-local number) for one story."""
+        return self._ids[number]
+
+    def names(self, number: int) -> dict[str, Entity]:
+        """The entities of one story by id; their names count every story."""
+        return {i: self._entities[i] for i in sorted(set(self._ids[number].values()))}
+
+
+def link(parts: Sequence[Sequence[Extraction]], similar: Sequence[Mapping[object, float]], rules: RuleSet) -> Linked:
+    """Entities of all stories. `similar` is not needed for names alone and kept for what a later judgement may want."""
+    terms = terms_of(rules)
+    clusters: list[list[list[Node]]] = [_story(part, terms, rules) for part in parts]
+    flat = [(number, cluster) for number, story in enumerate(clusters) for cluster in story]
+    merged = _across([cluster for _, cluster in flat])
+    ids: list[dict[Local, str]] = [{} for _ in parts]
+    entities: dict[str, Entity] = {}
+    for group in merged:
+        nodes = [n for index in group for n in flat[index][1]]
+        entity = _entity(nodes)
+        entities[entity.id] = entity
+        for index in group:
+            for node in flat[index][1]:
+                ids[flat[index][0]][node.source, node.number] = entity.id
+    return Linked(ids, entities)
+
+
+def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[list[Node]]:
+    nodes = [n for e in part for n in _nodes(e, terms)]
+    parent = list(range(len(nodes)))
+    members = {i: [i] for i in parent}
+
+    def root(x: int) -> int:
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    def join(a: int, b: int) -> None:
+        a, b = sorted((root(a), root(b)))
+        if a != b:
+            parent[b] = a
+            members[a] += members.pop(b)
+
+    unsure: list[tuple[float, int, int]] = []
+    for i, j in _candidates(nodes):
+        judged = _judge(nodes[i], nodes[j], rules)
+        if judged == "same":
+            join(i, j)
+        elif judged == "unsure" and (alike := _alike(nodes[i], nodes[j], terms)) >= _SAID_ALIKE:
+            unsure.append((-alike, i, j))
+    for _, i, j in sorted(unsure):
+        a, b = members[root(i)], members[root(j)]
+        # An article that has both names means two things by them.
+        if root(i) != root(j) and not {nodes[x].source for x in a} & {nodes[x].source for x in b}:
+            join(i, j)
+    return [[nodes[i] for i in sorted(m)] for _, m in sorted(members.items())]
+
+
+def _nodes(extraction: Extraction, terms: Terms) -> list[Node]:
+    names: dict[int, list[tuple[Name, int]]] = defaultdict(list)
+    starts = [s.start for s in extraction.sentences]
+    at = 0
+    for mention in extraction.mentions:
+        if isinstance(mention.value, Name) and mention.value.entity >= 0:
+            while at + 1 < len(starts) and starts[at + 1] <= mention.start:
+                at += 1
+            names[mention.value.entity].append((mention.value, at))
+    out = []
+    for number, found in sorted(names.items()):
+        forms = Counter(n.canonical for n, _ in found if n.form in _FORMS) or Counter(n.canonical for n, _ in found)
+        own = {terms.stem(t) for form in forms for t in fold(form).split()}
+        counts: Counter[str] = Counter()
+        for sentence in {s for _, s in found}:
+            counts.update(t for t in extraction.sentences[sentence].stems if t not in own)
+        out.append(
+            Node(
+                source=extraction.source,
+                number=number,
+                type=Counter(n.type for n, _ in found).most_common(1)[0][0],
+                forms=dict(forms),
+                described=all(n.form in ("description", "short") for n, _ in found),
+                people=tuple(n for n, _ in found if n.type == "person" and n.form == "full"),
+                context={t: (1 + math.log(c)) * terms.weight(t) for t, c in counts.items()},
+                heads=frozenset(n.head for n, _ in found if n.head),
+            )
+        )
+    return out
+
+
+def _candidates(nodes: Sequence[Node]) -> list[tuple[int, int]]:
+    """Pairs from different articles that share a word of their names, or one's initials are the other."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, node in enumerate(nodes):
+        keys = set()
+        for form in node.forms:
+            words = fold(form).split()
+            keys.update(w for w in words if len(w) > 1)
+            # Spelling variants share a beginning.
+            keys.update(w[:4] + "~" for w in words if len(w) > 4)
+            if len(words) > 1:
+                keys.add("".join(w[0] for w in words))
+        for key in sorted(keys):
+            index[key].append(number)
+    pairs = {
+        (a, b)
+        for members in index.values()
+        if len(members) <= _SHARED_TOKENS
+        for n, b in enumerate(members)
+        for a in members[:n]
+        if nodes[a].source != nodes[b].source
+    }
+    return sorted(pairs)
+
+
+def _judge(a: Node, b: Node, rules: RuleSet) -> str:
+    """same, unsure (what is said of them decides) or different."""
+    if not _types_fit(a.type, b.type):
+        return "different"
+    folded_a, folded_b = {fold(f) for f in a.forms}, {fold(f) for f in b.forms}
+    shared = folded_a & folded_b
+    if any(len(f.split()) > 1 or a.type != "person" for f in shared):
+        return "unsure" if a.described and b.described and a.type not in ("law", "organisation") else "same"
+    if a.type == "person" and b.type == "person":
+        verdicts = {compare_people(x, y, rules) for x in a.people[:4] for y in b.people[:4]}
+        if verdicts & {"same", "variant"}:
+            return "same"
+        return "different"
+    if shared:
+        return "same"
+    for x in sorted(a.forms)[:6]:
+        for y in sorted(b.forms)[:6]:
+            relation = compare_organisations(x, y, rules).relation
+            if relation in ("same", "acronym", "spelling"):
+                return "same"
+            if relation in ("head", "inserted"):
+                return "unsure"
+    return "different"
+
+
+def _types_fit(a: str, b: str) -> bool:
+    return a == b or "other" in (a, b) and "person" not in (a, b)
+
+
+def _alike(a: Node, b: Node, terms: Terms) -> float:
+    """Cosine of what two articles say of an entity, without the words of either name."""
+    own = {terms.stem(t) for form in (*a.forms, *b.forms) for t in fold(form).split()}
+    x = {t: w for t, w in a.context.items() if t not in own}
+    y = {t: w for t, w in b.context.items() if t not in own}
+    norm = math.sqrt(math.fsum(w * w for w in x.values()) * math.fsum(w * w for w in y.values()))
+    return math.fsum(w * y[t] for t, w in sorted(x.items()) if t in y) / norm if norm else 0.0
+
+
+def _across(clusters: Sequence[Sequence[Node]]) -> list[list[int]]:
+    """Clusters of several stories that share a full name of two words or more."""
+    parent = list(range(len(clusters)))
+
+    def root(x: int) -> int:
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    first: dict[tuple[str, str], int] = {}
+    for index, cluster in enumerate(clusters):
+        for node in cluster:
+            if node.described:
+                continue
+            for form in sorted(node.forms):
+                folded = fold(form)
+                if len(folded.split()) < 2 and node.type not in ("place", "organisation"):
+                    continue
+                other = first.setdefault((node.type, folded), index)
+                a, b = sorted((root(other), root(index)))
+                parent[b] = a
+    groups: dict[int, list[int]] = defaultdict(list)
+    for index in range(len(clusters)):
+        groups[root(index)].append(index)
+    return [groups[k] for k in sorted(groups)]
+
+
+def _entity(nodes: Sequence[Node]) -> Entity:
+    counts: Counter[str] = Counter()
+    sources: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        for form, count in node.forms.items():
+            counts[form] += count
+            sources[form].add(node.source)
+    kind = Counter(n.type for n in nodes).most_common(1)[0][0]
+    label = min(counts, key=lambda f: (-len(sources[f]), -counts[f], -len(f), f))
+    key = min(fold(f) for f in counts)
+    # Two entities may share a name (two Smiths in two stories): the first place tells them apart.
+    first = min((n.source, n.number) for n in nodes)
+    return Entity(
+        id="n-" + hashlib.sha256(f"{kind}\x1f{key}\x1f{first}".encode()).hexdigest()[:12],
+        kind=kind,
+        label=label,
+        names=tuple(EntityName(f, counts[f], tuple(sorted(sources[f]))) for f in sorted(counts, key=lambda f: (-counts[f], f))),
+    )

@@ -1,0 +1,74 @@
+"""Who copied from whom: sources that share long passages count as one witness.
+
+Works on the sampled shingles of the extraction (hashes of eight words), by inverted index: no two articles are compared that have
+none in common. Two articles belong together if the shared runs make up a fair part of the shorter one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from checker.model import Extraction, IndependentGroup, SharedPassage
+
+_SHARE = 0.15  # of the shorter article's sampled runs
+_RUNS = 4  # shared sampled runs, about 25 words in a row
+_CAP = 60  # articles that hold one run: above, it is boilerplate
+_REACH = 260  # characters between sampled runs of one passage
+_TAIL = 50  # characters of the last run
+
+
+def independent_groups(extractions: Sequence[Extraction]) -> tuple[IndependentGroup, ...]:
+    """The groups, numbered from 1 in order of their first source, with the passages that join them."""
+    order = sorted(extractions, key=lambda e: e.source)
+    index: dict[int, list[int]] = defaultdict(list)
+    for number, extraction in enumerate(order):
+        for value, _ in extraction.shingles:
+            index[value].append(number)
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for members in index.values():
+        if 2 <= len(members) <= _CAP:
+            for n, b in enumerate(members):
+                for a in members[:n]:
+                    shared[a, b] += 1
+    parent = list(range(len(order)))
+
+    def root(x: int) -> int:
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    joined = []
+    for (a, b), count in sorted(shared.items()):
+        shorter = min(len(order[a].shingles), len(order[b].shingles))
+        if count >= _RUNS and count >= _SHARE * shorter:
+            joined.append((a, b))
+            x, y = root(a), root(b)
+            parent[max(x, y)] = min(x, y)
+    passages: dict[int, list[SharedPassage]] = defaultdict(list)
+    for a, b in joined:
+        passages[root(a)].extend(_passages(order[a], order[b]))
+    groups: dict[int, list[str]] = defaultdict(list)
+    for number, extraction in enumerate(order):
+        groups[root(number)].append(extraction.source)
+    return tuple(
+        IndependentGroup(number=n, sources=tuple(sources), passages=tuple(passages.get(key, ())))
+        for n, (key, sources) in enumerate(sorted(groups.items()), 1)
+    )
+
+
+def _passages(a: Extraction, b: Extraction) -> list[SharedPassage]:
+    """Stretches of `a` whose sampled runs stand in `b` in the same order, close to each other."""
+    where: Mapping[int, int] = dict(b.shingles)
+    hits = [(offset, where[value]) for value, offset in a.shingles if value in where]
+    out: list[list[int]] = []
+    for mine, theirs in hits:
+        last = out[-1] if out else None
+        if last and mine - last[1] <= _REACH and 0 <= theirs - last[3] <= _REACH:
+            last[1], last[3], last[4] = mine, theirs, last[4] + 1
+        else:
+            out.append([mine, mine, theirs, theirs, 1])
+    return [
+        SharedPassage(a.source, s, e + _TAIL, b.source, t, u + _TAIL) for s, e, t, u, count in out if count >= 2
+    ]

@@ -1,0 +1,62 @@
+"""Which attribute a number states: the rules' trigger words nearest to it decide ("killed", "wounded"), else its own kind."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from checker.document import Document
+from checker.model import Mention, Quantity
+from checker.ruleset import RuleSet
+from checker.terms import terms_of
+
+_REACH = 6  # tokens between a number and the word that tells what it counts
+_STOPS = frozenset(".;:!?")
+
+
+class Trigger(NamedTuple):
+    """One rule's hold on a word."""
+
+    attribute: str
+    dimensions: frozenset[str]
+
+
+def _triggers(rules: RuleSet) -> dict[str, list[Trigger]]:
+    """Stem -> the attributes it may announce, in order of rule ids."""
+    stem = terms_of(rules).stem
+    out: dict[str, list[Trigger]] = {}
+    for rule in rules.rules.values():
+        words = rule.match.get("words")
+        if not words:
+            continue
+        trigger = Trigger(rule.attribute, frozenset(rule.match.get("dimensions", ["count"])))
+        for word in words:
+            out.setdefault(stem(str(word).lower()), []).append(trigger)
+    return out
+
+
+def attribute_of(doc: Document, mention: Mention, value: Quantity, rules: RuleSet) -> str:
+    """The attribute a number states, "" if no rule's word stands near it in its sentence."""
+    triggers = rules.memo(_triggers)
+    stem = terms_of(rules).stem
+    low, high = doc.token_at(mention.start), bisect_left(doc.starts, mention.end)
+    sentence = doc.sentences[doc.sentence_at(mention.start)]
+    open_left = open_right = True
+    for at in range(low, high):
+        if (found := _match(triggers, stem(doc.lowers[at]), value)) is not None:
+            return found
+    for distance in range(1, _REACH + 1):
+        left, right = low - distance, high - 1 + distance
+        open_left = open_left and left >= sentence.first_token and doc.tokens[left] not in _STOPS
+        open_right = open_right and right < sentence.last_token and doc.tokens[right] not in _STOPS
+        for at, is_open in ((left, open_left), (right, open_right)):
+            if is_open and (found := _match(triggers, stem(doc.lowers[at]), value)) is not None:
+                return found
+    return ""
+
+
+def _match(triggers: dict[str, list[Trigger]], stem: str, value: Quantity) -> str | None:
+    for trigger in triggers.get(stem, ()):
+        if value.dimension in trigger.dimensions:
+            return trigger.attribute
+    return None

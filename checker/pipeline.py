@@ -1,0 +1,276 @@
+"""The stages in order, one call each: start reading here.
+
+    read -> extract -> normalize -> cluster -> compare -> triage -> report
+
+`extract_batch` and `compare_bucket` are pure functions of their arguments: an engine decides only where they run. Every list is sorted
+by what it holds, never by the order in which things came, so that the same articles give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from checker import registry, ruleset
+from checker.cluster import alignment, dates, entities, independence, stories
+from checker.document import Document
+from checker.engine.base import EngineOptions
+from checker.extract import extractor
+from checker.model import (
+    VERDICTS,
+    Bucket,
+    Claim,
+    Counts,
+    DateSpan,
+    Entity,
+    Event,
+    Extraction,
+    Fact,
+    Finding,
+    Mention,
+    Report,
+    ReportClaim,
+    Skipped,
+    Source,
+    SourceEntry,
+    Story,
+    Tool,
+)
+from checker.normalize.claims import normalize, normalize_mention
+from checker.report.base import RunOutput
+from checker.ruleset import RuleSet
+from checker.triage import findings as triage
+
+Progress = Callable[[str, int, int], None]
+_BATCH = 32  # articles that go to a worker at a time
+
+
+def run(
+    sources: Sequence[Source],
+    rules: RuleSet,
+    *,
+    skipped: Sequence[Skipped] = (),
+    engine: str = "local",
+    verdicts: str = "all",
+    min_confidence: float | None = None,
+    progress: Progress | None = None,
+    with_claims: bool = False,
+) -> RunOutput:
+    """Compares `sources` and returns the report with what helps to read it."""
+    tell = progress or (lambda stage, done, total: None)
+    ordered = sorted({s.id: s for s in sources}.values(), key=lambda s: s.id)
+    with registry.discover("checker.engine")[engine].open(EngineOptions()) as mapper:
+        extractions = _extract(ordered, rules, mapper, tell)
+        partition = stories.stories([profile(e, s) for e, s in zip(extractions, ordered, strict=True)], rules)
+        groups = independence.independent_groups(extractions)
+        buckets = _buckets(extractions, ordered, partition, rules)
+        facts = _compare(buckets, rules, mapper, tell)
+    solved = dates.solve(buckets, facts, {s.id: s.published for s in ordered}, rules)
+    kept = _findings(facts, ordered, groups, rules, min_confidence)
+    report = _report(ordered, skipped, extractions, buckets, kept, groups, solved, rules, verdicts, with_claims)
+    return RunOutput(report=report, texts={s.id: s.text for s in ordered}, rules=rules.rules, independence=groups)
+
+
+def mentions(text: str, rules: RuleSet, published: date | DateSpan | None = None) -> list[Mention]:
+    """What is extracted from one text, with normalized values."""
+    span = DateSpan.of(published) if isinstance(published, date) else published
+    return [normalize_mention(m, span, rules) for m in extractor.find_mentions(Document(text), rules)]
+
+
+def extract_batch(batch: Sequence[Source], folders: tuple[str, ...]) -> list[Extraction]:
+    """2. and 3. for some articles. Rules are loaded where this runs: they do not travel."""
+    rules = ruleset.load(folders, lenient=True)
+    return [normalize(extractor.extract(s, rules), s.published, rules) for s in batch]
+
+
+def compare_bucket(bucket: Bucket, folders: tuple[str, ...]) -> list[Fact]:
+    """5. for one story."""
+    rules = ruleset.load(folders, lenient=True)
+    return [fact for module in registry.discover("checker.compare").values() for fact in module.facts(bucket, rules)]
+
+
+def profile(extraction: Extraction, source: Source) -> stories.Profile:
+    """What the partition into stories needs of an article."""
+    day = source.published.days()[0] if source.published else None
+    body = [s.stems for s in extraction.sentences if s.zone != "furniture"]
+    return stories.Profile(extraction.source, day, extraction.terms, body)
+
+
+def _extract(sources: Sequence[Source], rules: RuleSet, mapper: Any, tell: Progress) -> list[Extraction]:
+    batches = [sources[i : i + _BATCH] for i in range(0, len(sources), _BATCH)]
+    out: list[Extraction] = []
+    for batch in mapper(partial(extract_batch, folders=rules.extra), batches):
+        out.extend(batch)
+        tell("extract", len(out), len(sources))
+    return out
+
+
+def _buckets(extractions: Sequence[Extraction], sources: Sequence[Source], partition: list[list[str]], rules: RuleSet) -> list[Bucket]:
+    """4. for all stories: each with its sentences aligned and its entities, which keep their ids across stories."""
+    by_id = {e.source: e for e in extractions}
+    days = {s.id: s.published.days() if s.published else None for s in sources}
+    parts = [tuple(by_id[i] for i in part) for part in partition]
+    similar = [alignment.sentence_cosines(part, rules) for part in parts]
+    linked = entities.link(parts, similar, rules)
+    return [
+        Bucket(
+            story=_story_id(part),
+            extractions=part,
+            entities=linked.of_story(number),
+            names=linked.names(number),
+            similar=similar[number],
+            days={e.source: days[e.source] for e in part},
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
+def _compare(buckets: Sequence[Bucket], rules: RuleSet, mapper: Any, tell: Progress) -> list[tuple[Bucket, Fact]]:
+    out: list[tuple[Bucket, Fact]] = []
+    for done, (bucket, facts) in enumerate(zip(buckets, mapper(partial(compare_bucket, folders=rules.extra), buckets), strict=True), 1):
+        out.extend((bucket, f) for f in facts)
+        tell("compare", done, len(buckets))
+    # Facts about entities (who holds an office) are compared across stories too.
+    for module in registry.discover("checker.compare").values():
+        if across := getattr(module, "across", None):
+            out.extend(across(buckets, rules))
+    return out
+
+
+def _findings(
+    facts: Iterable[tuple[Bucket, Fact]], sources: Sequence[Source], groups: Sequence[Any], rules: RuleSet, min_confidence: float | None
+) -> tuple[Finding, ...]:
+    texts = {s.id: s.text for s in sources}
+    support = triage.Support(
+        {source: g.number for g in groups for source in g.sources}, {s.id: s.published.days() if s.published else None for s in sources}
+    )
+    built = [triage.finding(fact, bucket.story, _event_id(bucket), rules.rules[fact.rule], texts, support) for bucket, fact in facts]
+    if min_confidence is not None:
+        built = [f for f in built if f.verdict != "conflict" or f.confidence >= min_confidence]
+    return tuple(triage.distinct(triage.ordered(built)))
+
+
+def _report(
+    sources: Sequence[Source],
+    skipped: Sequence[Skipped],
+    extractions: Sequence[Extraction],
+    buckets: Sequence[Bucket],
+    found: tuple[Finding, ...],
+    groups: Sequence[Any],
+    solved: dict[str, Any],
+    rules: RuleSet,
+    verdicts: str,
+    with_claims: bool,
+) -> Report:
+    group_of = {source: g.number for g in groups for source in g.sources}
+    listed = found if verdicts == "all" else tuple(f for f in found if f.verdict in verdicts.split(","))
+    entity_list = _entities(buckets)
+    return Report(
+        schema=1,
+        tool=Tool(name="checker", version=_version(), rules=rules.digest),
+        counts=Counts(
+            sources=len(sources),
+            skipped=len(skipped),
+            stories=len(buckets),
+            entities=len(entity_list),
+            claims=sum(len(e.claims) for e in extractions),
+            findings=len(found),
+            by_verdict=_count(found, "verdict", VERDICTS),
+            by_kind=_count(found, "kind"),
+            by_severity=_count(found, "severity"),
+        ),
+        skipped=tuple(sorted(skipped, key=lambda s: (s.path, s.reason))),
+        sources=tuple(
+            SourceEntry(
+                id=s.id,
+                title=s.title,
+                publisher=s.publisher,
+                published=s.published.written() if s.published else None,
+                inferred_published=solved.get(s.id),
+                url=s.url,
+                sha256=s.sha256,
+                independent_group=group_of[s.id],
+            )
+            for s in sources
+        ),
+        entities=entity_list,
+        stories=tuple(Story(id=b.story, label=_label(b), sources=tuple(e.source for e in b.extractions)) for b in buckets),
+        events=tuple(_events(b) for b in buckets),
+        findings=listed,
+        claims=tuple(_claims(extractions, sources)) if with_claims else None,
+    )
+
+
+def _count(found: Sequence[Finding], field: str, keys: Sequence[str] = ()) -> dict[str, int]:
+    counts = dict.fromkeys(keys, 0)
+    for item in found:
+        counts[getattr(item, field)] = counts.get(getattr(item, field), 0) + 1
+    return counts if keys else dict(sorted(counts.items()))
+
+
+def _entities(buckets: Sequence[Bucket]) -> tuple[Entity, ...]:
+    merged: dict[str, Entity] = {}
+    for bucket in buckets:
+        merged.update(bucket.names)
+    return tuple(merged[k] for k in sorted(merged))
+
+
+def _story_id(part: Sequence[Extraction]) -> str:
+    """An id made of the story's first source: it stays when others join."""
+    return "s-" + hashlib.sha256(part[0].source.encode()).hexdigest()[:10]
+
+
+def _event_id(bucket: Bucket) -> str:
+    return "e-" + bucket.story[2:]
+
+
+def _label(bucket: Bucket) -> str:
+    """What the story is about: the names that most of its sources have."""
+    ranked = sorted(bucket.names.values(), key=lambda e: (-len({s for n in e.names for s in n.sources}), -sum(n.count for n in e.names), e.label))
+    return ", ".join(e.label for e in ranked[:3]) or bucket.extractions[0].source
+
+
+def _events(bucket: Bucket) -> Event:
+    return Event(
+        id=_event_id(bucket),
+        label=_label(bucket),
+        story=bucket.story,
+        sources=tuple(e.source for e in bucket.extractions),
+        entities=tuple(sorted(k for k, e in bucket.names.items() if len({s for n in e.names for s in n.sources}) > 1)),
+        time="",
+    )
+
+
+def _claims(extractions: Sequence[Extraction], sources: Sequence[Source]) -> Iterator[ReportClaim]:
+    for extraction, source in zip(extractions, sources, strict=True):
+        for claim in extraction.claims:
+            yield ReportClaim(
+                id=_claim_id(claim),
+                source=claim.source,
+                subject=claim.subject,
+                attribute=claim.attribute,
+                value=claim.text,
+                qualifiers=claim.qualifiers,
+                evidence=triage.evidence(source.text, claim.source, claim.start, claim.end),
+            )
+
+
+def _claim_id(claim: Claim) -> str:
+    return "c-" + hashlib.sha256(f"{claim.source}\x1f{claim.attribute}\x1f{claim.start}\x1f{claim.end}".encode()).hexdigest()[:12]
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("fact-consistency-checker")
+    except PackageNotFoundError:
+        return "0"
+
+
+def published_of(value: date | datetime | None) -> DateSpan | None:
+    """A publication date as the pipeline holds it."""
+    return DateSpan.of(value) if value else None
