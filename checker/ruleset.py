@@ -78,11 +78,6 @@ class RuleSet:
         """Rules travel to another process as their folders and are read there once."""
         return _of, (self.folders, self.lenient)
 
-    @property
-    def extra(self) -> tuple[str, ...]:
-        """The folders added to the packaged rules."""
-        return tuple(map(str, self.folders[1:]))
-
     def memo(self, build: Callable[[RuleSet], T]) -> T:
         """`build(self)`, computed once for this rule set: compiled patterns, look-up tables."""
         if build not in self._memo:
