@@ -6,12 +6,12 @@ spelling are not in it, so moved text, a further source with a known value or an
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
 from checker.model import SEVERITIES, VERDICTS, Claim, Evidence, Fact, FactValue, Finding, FindingValue, Severity
 from checker.ruleset import Rule
+from checker.triage.fingerprint import fingerprint
 
 _CONTEXT = 60
 _HIGH = 0.85  # confidence from which a conflict is an error even where the fact is not a core one
@@ -37,7 +37,7 @@ def finding(fact: Fact, story: str, event: str, rule: Rule, texts: Mapping[str, 
     """The finding of a fact. `texts` maps source ids to texts."""
     values = _values(fact, texts, support)
     return Finding(
-        id=_id(fact),
+        id=_id(fact, rule),
         rule=fact.rule,
         kind=fact.kind,
         verdict=fact.verdict,
@@ -57,7 +57,10 @@ def finding(fact: Fact, story: str, event: str, rule: Rule, texts: Mapping[str, 
 def ordered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings worst first; ids break ties, so that the order never depends on the input's."""
     return tuple(
-        sorted(findings, key=lambda f: (VERDICTS.index(f.verdict), SEVERITIES.index(f.severity), -f.confidence, f.story, f.rule, f.message, f.id))
+        sorted(
+            findings,
+            key=lambda f: (VERDICTS.index(f.verdict), SEVERITIES.index(f.severity), -f.confidence, f.story, f.rule, f.message, f.id),
+        )
     )
 
 
@@ -74,9 +77,9 @@ def distinct(findings: Sequence[Finding]) -> list[Finding]:
     return out
 
 
-def _id(fact: Fact) -> str:
-    parts = (fact.rule, fact.attribute, fact.key, *sorted({v.key for v in fact.values}))
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+def _id(fact: Fact, rule: Rule) -> str:
+    # A renamed rule keeps its oldest name in the ids: what was accepted under it stays accepted.
+    return fingerprint(rule.aliases[0] if rule.aliases else rule.id, fact.attribute, fact.key, (v.key for v in fact.values))
 
 
 def _values(fact: Fact, texts: Mapping[str, str], support: Support) -> tuple[FindingValue, ...]:
