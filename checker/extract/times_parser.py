@@ -1,0 +1,138 @@
+"""Reads one time at one token: the rules of the grammar are tried in order, the first that makes sense of the tokens wins.
+
+A rule is a pattern over token classes (see `times_words`) and a function that turns its match into a `Found`, or refuses it. The rules
+stand in `times_dates`, `times_units` and `times_clock`; some of them read on with `Parser.parse` ("the end of" + "next year").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from checker.document import Document
+from checker.extract.times_words import CLASS, OTHER, Words, pattern
+from checker.model import Timex
+
+_MAX_DEPTH = 3  # "the end of the first week of next month" is as deep as people go
+
+
+class Found(NamedTuple):
+    """A time over the tokens `[first, last)`."""
+
+    first: int
+    last: int
+    timex: Timex
+
+
+Handler = Callable[["Parser", re.Match[str]], Found | None]
+
+
+class Grammar:
+    """The rules by the class of the token that they may start with."""
+
+    def __init__(self, words: Words, rules: list[tuple[str, str, Handler]]) -> None:
+        self.words = words
+        self.by_class: dict[str, list[tuple[re.Pattern[str], Handler]]] = {}
+        for starts, source, handler in rules:
+            compiled = pattern(source)
+            for name in starts.split():
+                self.by_class.setdefault(CLASS[name], []).append((compiled, handler))
+
+
+class Parser:
+    """The tokens of one article under a grammar; `stop` is the end of the sentence that is being read."""
+
+    __slots__ = ("codes", "depth", "doc", "grammar", "lowers", "start", "stop", "tokens", "words", "_sports")
+
+    def __init__(self, doc: Document, codes: str, grammar: Grammar) -> None:
+        self.doc, self.codes, self.grammar, self.words = doc, codes, grammar, grammar.words
+        self.tokens, self.lowers = doc.tokens, doc.lowers
+        self.start, self.stop, self.depth = 0, len(codes), 0
+        self._sports: bool | None = None
+
+    def parse(self, at: int) -> Found | None:
+        """The time that starts at token `at`."""
+        if at >= self.stop or self.depth > _MAX_DEPTH:
+            return None
+        self.depth += 1
+        try:
+            for rule, handler in self.grammar.by_class.get(self.codes[at], ()):
+                if match := rule.match(self.codes, at, self.stop):
+                    found = handler(self, match)
+                    if found:
+                        return found
+            return None
+        finally:
+            self.depth -= 1
+
+    def inner(self, at: int, *types: str) -> Found | None:
+        """A time at `at` that another one may be built on: a date (or one of `types`), not a vague reference."""
+        found = self.parse(at)
+        if not found or found.timex.type not in (types or ("DATE",)) or found.timex.value.endswith("REF"):
+            return None
+        return found
+
+    def low(self, at: int) -> str:
+        """The token in lower case without a possessive; empty outside the sentence."""
+        return self.lowers[at].removesuffix("'s") if self.start <= at < self.stop else ""
+
+    def before(self, at: int) -> str:
+        """The token before `at` in lower case; empty at the start of the sentence."""
+        return self.lowers[at - 1] if at > self.start else ""
+
+    def capital(self, at: int) -> bool:
+        """Whether the token starts with a capital."""
+        return self.start <= at < self.stop and self.tokens[at][0].isupper()
+
+    def opens(self, at: int) -> bool:
+        """Whether the token opens a sentence, a quotation or a bracket, so that its capital says nothing."""
+        return at <= self.start or not self.tokens[at - 1][-1].isalnum()
+
+    def ends(self, at: int) -> bool:
+        """Whether nothing that belongs to a noun phrase follows: the end, a mark, or a function word."""
+        return at >= self.stop or not self.tokens[at][0].isalnum() or self.lowers[at] in _FUNCTION_WORDS
+
+    def touching(self, at: int) -> bool:
+        """Whether no space stands before the token."""
+        return self.doc.starts[at] == self.doc.ends[at - 1]
+
+    def is_class(self, at: int, *names: str) -> bool:
+        """Whether the token is of one of the named classes."""
+        return self.start <= at < self.stop and self.codes[at] in {CLASS[n] for n in names}
+
+    def counts(self, at: int) -> bool:
+        """Whether the token is a thing that a number before it would count: "people", a plural noun."""
+        word = self.low(at)
+        if not word:
+            return False
+        if word in self.words.counted:
+            return True
+        plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in self.words.plural_verbs
+        return plural and self.codes[at] == OTHER and self.tokens[at].islower() and not self.lowers[at].endswith("'s")
+
+    def sports(self) -> bool:
+        """Whether the article is about a game, in which a quarter or a half is no part of a year."""
+        if self._sports is None:
+            self._sports = len(self.words.sports.intersection(self.lowers)) >= 3
+        return self._sports
+
+
+_FUNCTION_WORDS = frozenset(
+    "and but or nor so yet to for from of in on at by with as than that which who when while where if because since until after before is was are were be "
+    "been has have had will would can could may might must shall should he she it they we i you not also its his her their the a an this these those "
+    "there into over under about against during between said says".split()
+)
+
+
+def timex(kind: Any, value: str, **fields: Any) -> Timex:
+    """A `Timex`; the shorthand keeps the rules readable."""
+    return Timex(type=kind, value=value, **fields)
+
+
+def changed(found: Found, first: int | None = None, last: int | None = None, **fields: Any) -> Found:
+    """A copy of `found` over other tokens or with other fields of its timex."""
+    value = msgspec.structs.replace(found.timex, **fields) if fields else found.timex
+    return Found(found.first if first is None else first, found.last if last is None else last, value)
