@@ -16,7 +16,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     color: bool = False  # the text goes to a terminal that shows colours
     width: int = 100  # columns of the terminal
-    max_report_size: int = 25_000_000  # bytes above which a page leaves things out, and says so; 0 is no limit
+    max_report_size: int = 30_000_000  # bytes above which a page leaves things out, and says so; 0 is no limit
     new_sources: tuple[str, ...] = ()  # of a gate run: the articles it is about
     title: str = ""
 

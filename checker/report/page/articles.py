@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -81,7 +82,7 @@ def _segments(text: str, begin: int, stop: int, spans: list[Span], shared: list[
     out: list[Segment] = []
     open_now: list[int] = []
     order = sorted(edges)
-    for low, high in zip(order, order[1:], strict=False):
+    for low, high in pairwise(order):
         for span in ends.get(low, ()):
             open_now.remove(span.rank)
         open_now.extend(span.rank for span in starts.get(low, ()))

@@ -23,6 +23,8 @@ from checker.report.page.view import ARTICLE_LIMIT, ENTITIES, Card, View, Who
 from checker.report.words import clip, clip_end, count, join, line, visible
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
+_MANY = 300  # findings from which on the page unfolds its parts as they come into view
+_AT_ONCE = 40  # of these, how many are there from the beginning
 _GLANCE = {"conflict": 4, "superseded": 3, "reconcilable": 3}
 
 
@@ -30,11 +32,24 @@ _GLANCE = {"conflict": 4, "superseded": 3, "reconcilable": 3}
 def environment() -> Environment:
     """Jinja with everything escaped and every unknown name an error."""
     made = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     made.filters.update(visible=visible, line=line, clip=clip, clip_end=clip_end, lead=_lead, tail=_tail)
     made.globals.update(
-        MARKS=MARKS, MEANINGS=MEANINGS, KIND_NAMES=KIND_NAMES, VERDICTS=VERDICTS, SEVERITIES=SEVERITIES, KINDS=KINDS, count=count, join=join, letter=letter
+        MARKS=MARKS,
+        MEANINGS=MEANINGS,
+        KIND_NAMES=KIND_NAMES,
+        VERDICTS=VERDICTS,
+        SEVERITIES=SEVERITIES,
+        KINDS=KINDS,
+        count=count,
+        join=join,
+        letter=letter,
     )
     return made
 
@@ -51,7 +66,8 @@ def page(run: RunOutput) -> bytes:
     # The articles need about what they weigh; the findings get the rest, or the larger part of all.
     weight = int(1.3 * sum(min(len(t), ARTICLE_LIMIT) for t in run.texts.values()))
     share = max(room * 6 // 10, room - weight)
-    rest, findings = _take(share, [(card, str(parts.finding(card, view))) for card in cards])  # type: ignore[attr-defined]
+    many = len(cards) > _MANY
+    rest, findings = _take(share, [(card, str(parts.finding(card, view, many and card.rank >= _AT_ONCE))) for card in cards])  # type: ignore[attr-defined]
     room += rest - share
     kept = [card for card, _ in findings]
     tables = matrices(view, kept)
@@ -81,6 +97,7 @@ def page(run: RunOutput) -> bytes:
         sections=_sections(view, [(c, Markup(h)) for c, h in findings]),
         total=len(cards),
         shown=len(kept),
+        many=many,
         left=_left_out(cards, kept, view, shown_texts, len(entities) - len(entity_rows)),
         matrices=[Markup(t) for t in overview["tables"]],
         matrix_titles=[t.title for t in tables],
@@ -103,7 +120,7 @@ def page(run: RunOutput) -> bytes:
 
 def _take(room: int, parts: list[tuple[Any, str]]) -> tuple[int, list[tuple[Any, str]]]:
     """The leading parts that fit into the room; the first that does not ends it, so that what is shown is the best."""
-    kept = []
+    kept: list[tuple[Any, str]] = []
     for item, html in parts:
         size = len(html.encode("utf-8", "replace"))
         if size > room:
@@ -161,7 +178,7 @@ def _entities(view: View, cards: list[Card]) -> list[dict[str, Any]]:
     for card in cards:
         if card.finding.entity:
             about.setdefault(card.finding.entity, []).append(card)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "entity": e,
             "number": view.entity_numbers[e.id],
@@ -171,7 +188,14 @@ def _entities(view: View, cards: list[Card]) -> list[dict[str, Any]]:
         }
         for e in view.report.entities[:ENTITIES]
     ]
-    rows.sort(key=lambda r: (not r["cards"], -len({w.number for _, sources in r["names"] for w in sources}), line(r["entity"].label).casefold(), r["entity"].id))
+    rows.sort(
+        key=lambda r: (
+            not r["cards"],
+            -len({w.number for _, sources in r["names"] for w in sources}),
+            line(r["entity"].label).casefold(),
+            r["entity"].id,
+        )
+    )
     return rows
 
 
@@ -232,7 +256,7 @@ def _policy(scripts: list[str], styles: list[str]) -> str:
 
     return (
         f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types checker"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -16,20 +17,27 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _SCALES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1.0, ""))
 _LOG_FROM = 200  # a number line over more than this ratio has equal steps for equal ratios
 _LIMIT = 1e300
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
-    """One version on a line: from `at` over `width` percent; an open side goes on beyond what is known."""
+    """One version on a line: from `at` over `width` percent; an open side goes on beyond what is known.
+
+    `hue` numbers the version's colour. `marks` are days of publication, as (at, width), for what hangs on them.
+    """
 
     label: str
     letter: str = ""
+    hue: int = 0
     extent: str = ""
-    at: float
-    width: float
+    at: float = 0.0
+    width: float = 0.0
+    placed: bool = True
     open_left: bool = False
     open_right: bool = False
     href: str = ""
     style: str = ""
+    marks: tuple[tuple[float, float], ...] = ()
 
 
 class Tick(msgspec.Struct, frozen=True):
@@ -50,9 +58,15 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-def chart(finding: Finding) -> Chart | None:
-    """The picture of a finding: a number line for numbers in one unit, a timeline for times, else none."""
-    return _number_line(finding) or _time_line(finding)
+Days = tuple[str | None, str | None]
+
+
+def chart(finding: Finding, published: Sequence[Sequence[Days]] = ()) -> Chart | None:
+    """The picture of a finding: a number line for numbers in one unit, a timeline for times, else none.
+
+    `published` holds, for each value, when the articles that state it appeared.
+    """
+    return _number_line(finding) or _time_line(finding, published)
 
 
 def _number_line(finding: Finding) -> Chart | None:
@@ -70,7 +84,8 @@ def _number_line(finding: Finding) -> Chart | None:
         marks = marks[:: max(1, math.ceil(len(marks) / 5))]
     else:
         axis = _Axis(low, high)
-        marks = _round_steps(axis.low, axis.high)
+        whole = all(e == int(e) for e in edges)
+        marks = [m for m in _round_steps(axis.low, axis.high) if not whole or m == int(m)]
 
     def place(value: float) -> float:
         return axis.place(math.log10(max(value, low)) if logarithmic else value)
@@ -82,6 +97,7 @@ def _number_line(finding: Finding) -> Chart | None:
             Bar(
                 label=line(value.value, 60),
                 letter=letter(index),
+                hue=index,
                 extent=_extent(first, last),
                 at=at,
                 width=max(0.0, (place(last) if last is not None else 100.0) - at),
@@ -98,61 +114,83 @@ def _number_line(finding: Finding) -> Chart | None:
     )
 
 
-def _time_line(finding: Finding) -> Chart | None:
-    spans = [(i, v, v.days) for i, v in enumerate(finding.values) if v.days is not None and any(v.days)]
-    if len(spans) < 1 or len(finding.values) < 2:
+def _time_line(finding: Finding, published: Sequence[Sequence[Days]]) -> Chart | None:
+    spans = [v.days if v.days and any(v.days) else None for v in finding.values]
+    if len(spans) < 2 or not any(spans):
         return None
-    days = [_ordinal(day) for _, _, span in spans for day in span if day]
-    axis = _Axis(min(days), max(days) + 1, pad=0.5 if len(days) == 1 else 0.12)
+    appeared = [[p for p in where if any(p)] for where in published] or [[] for _ in spans]
+    axis = _days_axis([day for span in [*spans, *(p for where in appeared for p in where)] for day in span or () if day])
     bars = []
-    for index, value, (first, last) in spans:
-        at = axis.place(_ordinal(first)) if first else 0.0
-        stop = axis.place(_ordinal(last) + 1) if last else 100.0
-        extent = day_words(first, last)
+    for index, (value, span) in enumerate(zip(finding.values, spans, strict=True)):
+        at, width = _stretch(axis, span or (None, None))
         bars.append(
             Bar(
                 label=line(value.value, 60),
                 letter=letter(index),
-                extent=extent,
+                hue=index,
+                extent=day_words(*span) if span else "hangs on the day of publication",
                 at=at,
-                width=max(0.0, stop - at),
-                open_left=not first,
-                open_right=not last,
+                width=width,
+                placed=span is not None,
+                open_left=span is not None and not span[0],
+                open_right=span is not None and not span[1],
+                marks=tuple(sorted({_mark(axis, p) for p in appeared[index]}))[:12],
             )
         )
-    unplaced = [letter(i) for i, v in enumerate(finding.values) if v.days is None or not any(v.days)]
     return Chart(
-        title="On the calendar",
+        title="On the calendar" + (" (◇ the day of publication)" if any(appeared) else ""),
         bars=tuple(bars),
         ticks=_ticks([(axis.place(day), label) for day, label in _calendar(axis)]),
-        meet=_meet(bars) if not unplaced else None,
-        note=f"{', '.join(unplaced)} hangs on a date that is not known." if unplaced else "",
+        meet=_meet(bars) if all(spans) else None,
+        note="" if all(spans) else "What hangs on an unknown day of publication has no place here.",
     )
 
 
 def calendar(bars: Sequence[tuple[str, str, str | None, str | None, str]], title: str) -> Chart | None:
     """A timeline of (label, href, first day, last day, style), in the order given."""
-    days = [_ordinal(day) for bar in bars for day in bar[2:4] if day]
+    days = [day for bar in bars for day in bar[2:4] if day]
     if not days:
         return None
-    axis = _Axis(min(days), max(days) + 1, pad=0.06)
+    axis = _days_axis(days)
     made = []
     for label, href, first, last, style in bars:
-        at = axis.place(_ordinal(first)) if first else 0.0
-        stop = axis.place(_ordinal(last) + 1) if last else 100.0
+        at, width = _stretch(axis, (first, last))
         made.append(
             Bar(
                 label=label,
                 href=href,
                 extent=day_words(first, last),
                 at=at,
-                width=max(0.0, stop - at),
+                width=width,
                 open_left=not first,
                 open_right=not last,
                 style=style,
+                placed=style != "article",
+                marks=(_mark(axis, (first, last)),) if style == "article" else (),
             )
         )
     return Chart(title=title, bars=tuple(made), ticks=_ticks([(axis.place(d), label) for d, label in _calendar(axis)]))
+
+
+def _days_axis(days: Sequence[str]) -> _Axis:
+    """An axis that holds all the days, and is never shorter than a few weeks."""
+    numbers = [_ordinal(day) for day in days]
+    low, high = min(numbers), max(numbers) + 1
+    short = max(0, 21 - (high - low)) / 2
+    return _Axis(low - short, high + short, pad=0.08)
+
+
+def _mark(axis: _Axis, span: Days) -> tuple[float, float]:
+    """The place of a publication: a point in the middle of a known day, a stretch where only an interval is known."""
+    at, width = _stretch(axis, span)
+    return (round(at + width / 2, 2), 0.0) if span[0] == span[1] else (at, width)
+
+
+def _stretch(axis: _Axis, span: Days) -> tuple[float, float]:
+    """Where an interval of days begins and how wide it is; an open side reaches the edge."""
+    at = axis.place(_ordinal(span[0])) if span[0] else 0.0
+    stop = axis.place(_ordinal(span[1]) + 1) if span[1] else 100.0
+    return at, max(0.0, round(stop - at, 2))
 
 
 def number(value: float) -> str:
@@ -161,6 +199,26 @@ def number(value: float) -> str:
     if scale == 1.0 and abs(value) >= 1000:
         return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
     return f"{value / scale:.6g}{name}"
+
+
+def days(written: str) -> Days:
+    """First and last day of a date, a month, a year or a span of them, as written in a report; open or unreadable is None."""
+    first, _, last = written.partition("/")
+    return _first_day(first), _last_day(last or first)
+
+
+def _first_day(iso: str) -> str | None:
+    full = iso[:10] + {4: "-01-01", 7: "-01"}.get(len(iso), "")
+    return full if _DATE.fullmatch(full) else None
+
+
+def _last_day(iso: str) -> str | None:
+    if len(iso) == 7 and iso[5:].isdigit():
+        month = int(iso[5:])
+        days = 30 if month in {4, 6, 9, 11} else 28 if month == 2 else 31
+        return f"{iso}-{days}"
+    full = iso[:10] + ("-12-31" if len(iso) == 4 else "")
+    return full if _DATE.fullmatch(full) else None
 
 
 def day_words(first: str | None, last: str | None) -> str:
@@ -237,7 +295,11 @@ def _calendar(axis: _Axis) -> list[tuple[int, str]]:
     years, months = last.year - first.year, (last.year - first.year) * 12 + last.month - first.month
     if years >= 3:
         step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000) if years / s <= 5)
-        return [(date(y, 1, 1).toordinal(), str(y)) for y in range(first.year, last.year + 1) if y % step == 0 and low <= date(y, 1, 1).toordinal()]
+        return [
+            (date(y, 1, 1).toordinal(), str(y))
+            for y in range(first.year, last.year + 1)
+            if y % step == 0 and low <= date(y, 1, 1).toordinal()
+        ]
     if months >= 3:
         step = next(s for s in (1, 2, 3, 6, 12) if months / s <= 5)
         firsts = [(first.year * 12 + first.month - 1 + n) for n in range(months + 1)]
@@ -247,7 +309,11 @@ def _calendar(axis: _Axis) -> list[tuple[int, str]]:
             if m % step == 0 and low <= date(m // 12, m % 12 + 1, 1).toordinal() <= high
         ]
     step = next(s for s in (1, 2, 7, 14, 28, 60) if (high - low) / s <= 5 or s == 60)
-    return [(d, f"{date.fromordinal(d).day} {_MONTHS[date.fromordinal(d).month - 1]}") for d in range(low + 1, high + 1) if d % step == 0]
+    days = [date.fromordinal(d) for d in range(low + 1, high + 1) if d % step == 0]
+    return [
+        (d.toordinal(), f"{d.day} {_MONTHS[d.month - 1]}" + (f" {d.year}" if not n or d.year != days[n - 1].year else ""))
+        for n, d in enumerate(days)
+    ]
 
 
 def _ticks(marks: list[tuple[float, str]]) -> tuple[Tick, ...]:

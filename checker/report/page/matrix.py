@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from checker.report.page.view import Card, Pieces, View, Who
+from checker.report.diff import Pieces
+from checker.report.page.view import Card, View, Who
 
 TOGETHER = 12  # up to so many sources one table shows all stories
 _ROWS = 60
@@ -30,7 +31,6 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
     """One table."""
 
     title: str
-    anchor: str
     columns: list[Who]
     rows: list[Row]
     wordy: bool
@@ -41,19 +41,19 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
 def matrices(view: View, cards: list[Card]) -> list[Matrix]:
     """One table for a few sources, else one for each story, those with the worst findings first."""
     if len(view.who) <= TOGETHER:
-        return [_matrix("", "matrix-all", list(view.who.values()), cards)] if cards else []
+        return [_matrix("", list(view.who.values()), cards, view.context)] if cards else []
     groups: dict[str, list[Card]] = {}
     for card in cards:
         groups.setdefault(card.finding.story, []).append(card)
     tables = []
-    for number, (story, group) in enumerate(groups.items()):
+    for story, group in groups.items():
         members = {w.number: w for card in group for w in card.sources}
         busy = sorted(members.values(), key=lambda w: w.number)
-        tables.append(_matrix(view.story_labels.get(story, "Across stories"), f"matrix-{number}", busy, group))
+        tables.append(_matrix(view.story_labels.get(story, "Across stories"), busy, group, view.context))
     return tables
 
 
-def _matrix(title: str, anchor: str, sources: list[Who], cards: list[Card]) -> Matrix:
+def _matrix(title: str, sources: list[Who], cards: list[Card], roomy: bool) -> Matrix:
     kept = cards[:_ROWS]
     if len(sources) > _COLUMNS:
         says = [w.number for card in kept for w in card.sources]
@@ -61,10 +61,9 @@ def _matrix(title: str, anchor: str, sources: list[Who], cards: list[Card]) -> M
         columns = sorted(busiest, key=lambda w: w.number)
     else:
         columns = sources
-    wordy = len(columns) <= _WORDY
+    wordy = roomy and len(columns) <= _WORDY
     return Matrix(
         title=title,
-        anchor=anchor,
         columns=columns,
         rows=[Row(card, [_cell(card, who, wordy) for who in columns]) for card in kept],
         wordy=wordy,

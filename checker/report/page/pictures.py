@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from checker.model import IndependentGroup
-from checker.report.page.charts import Chart, calendar
+from checker.report.page.charts import Chart, calendar, days
 from checker.report.page.matrix import TOGETHER
 from checker.report.page.view import Card, View, Who
 from checker.report.words import line
@@ -16,7 +14,6 @@ _BARS = 36
 _STORIES = 40
 _GROUPS = 60
 _PASSAGES = 5
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Strip(msgspec.Struct, frozen=True):
@@ -61,15 +58,21 @@ def _timeline(view: View, title: str, sources: set[str], cards: list[Card]) -> C
     bars: list[tuple[str, str, str | None, str | None, str]] = []
     for source in view.report.sources:
         if source.id in sources:
-            inferred = source.inferred_published
-            written = source.published or (inferred.interval if inferred and inferred.consistent else "")
-            first, last = _days(written)
+            first, last = view.days.get(source.id, (None, None))
             if first or last:
                 who = view.who[source.id]
-                bars.append((f"{who.label} published" if source.published else f"{who.label}, as inferred", f"s{who.number}", first, last, "article"))
+                bars.append(
+                    (
+                        f"{who.label} published" if source.published else f"{who.label}, as inferred",
+                        f"s{who.number}",
+                        first,
+                        last,
+                        "article",
+                    )
+                )
     for event in view.report.events:
         if sources.intersection(event.sources):
-            first, last = _days(event.time)
+            first, last = days(event.time)
             if first or last:
                 bars.append((line(event.label, 60), "", first, last, "event"))
     room = max(0, _BARS - len(bars))
@@ -82,26 +85,6 @@ def _timeline(view: View, title: str, sources: set[str], cards: list[Card]) -> C
                     break
     bars.sort(key=lambda b: (b[2] or b[3] or "", b[3] or "", b[0]))
     return calendar(bars[:_BARS], title)
-
-
-def _days(written: str) -> tuple[str | None, str | None]:
-    """First and last day of a date, a month, a year or a span of them, as written in a report; open or unreadable is None."""
-    first, _, last = written.partition("/")
-    return _first_day(first), _last_day(last or first)
-
-
-def _first_day(iso: str) -> str | None:
-    full = iso[:10] + {4: "-01-01", 7: "-01"}.get(len(iso), "")
-    return full if _DATE.fullmatch(full) else None
-
-
-def _last_day(iso: str) -> str | None:
-    if len(iso) == 7 and iso[5:].isdigit():
-        month = int(iso[5:])
-        days = 30 if month in {4, 6, 9, 11} else 28 if month == 2 else 31
-        return f"{iso}-{days}"
-    full = iso[:10] + ("-12-31" if len(iso) == 4 else "")
-    return full if _DATE.fullmatch(full) else None
 
 
 def independence(view: View) -> tuple[list[Group], list[Who], int]:
@@ -127,7 +110,9 @@ def _group(view: View, group: IndependentGroup) -> Group:
         stretches.setdefault(p.other, []).append((p.other_start, p.other_end))
         if p.source in view.who and p.other in view.who and p.source in view.run.texts:
             words = view.run.texts[p.source][p.start : p.end]
-            passages.append((p.start - p.end, Shared(view.who[p.source], view.who[p.other], f"s{view.who[p.source].number}", line(words, 240))))
+            passages.append(
+                (p.start - p.end, Shared(view.who[p.source], view.who[p.other], f"s{view.who[p.source].number}", line(words, 240)))
+            )
     passages.sort(key=lambda item: (item[0], item[1].left.number, item[1].right.number))
     strips = []
     for source in group.sources:

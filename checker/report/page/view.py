@@ -10,7 +10,7 @@ from checker.report.context import Contexts, Passage
 from checker.report.diff import Pieces, differing
 from checker.report.labels import NEXT, attribute, letter, source_labels
 from checker.report.page.articles import Span
-from checker.report.page.charts import Chart, chart, day, day_words
+from checker.report.page.charts import Chart, Days, chart, day, day_words, days
 from checker.report.words import clip, line
 
 ARTICLE_LIMIT = 200_000  # characters of one article that a page shows
@@ -93,6 +93,7 @@ class View:
         self.story_labels = {s.id: line(s.label, 120) for s in run.report.stories}
         self.context = len(self.findings) <= _CONTEXT_UP_TO
         self._contexts = Contexts(run.texts)
+        self.days = {s.id: span for s in run.report.sources if any(span := source_days(s))}
         self._slugs: set[str] = set()
         self._spans: dict[str, list[Span]] | None = None
         self._copied: dict[str, list[tuple[int, int, Who]]] | None = None
@@ -141,7 +142,7 @@ class View:
             fact=f"{subject}: {what}" if subject else what,
             versions=versions,
             differs=_differs(wordings) if finding.kind in _WORDED and finding.verdict in {"conflict", "variant", "superseded"} else [],
-            picture=chart(finding),
+            picture=chart(finding, self._appeared(finding)) if self.context or finding.verdict not in {"agree", "variant"} else None,
             why=rule.why if rule else "",
             check=(rule.check if rule else "") or NEXT[finding.verdict],
             decision=self._decisions.get(finding.id),
@@ -150,6 +151,12 @@ class View:
             entity_number=self.entity_numbers.get(finding.entity, 0),
             rule=rule.id if rule else "",
         )
+
+    def _appeared(self, finding: Finding) -> list[list[Days]]:
+        """For each value of a time, when the articles that state it appeared."""
+        if finding.kind not in {"time", "horizon"}:
+            return []
+        return [[self.days[s] for s in dict.fromkeys(e.source for e in v.evidence) if s in self.days] for v in finding.values]
 
     def _version(self, index: int, finding: Finding, value: FindingValue, pieces: Pieces, short: Pieces) -> Version:
         said = [self._said(e) for e in value.evidence if e.source in self.who]
@@ -227,6 +234,12 @@ def _who(run: RunOutput) -> dict[str, Who]:
         )
         for number, s in enumerate(sorted(run.report.sources, key=when), 1)
     }
+
+
+def source_days(source: SourceEntry) -> Days:
+    """First and last day on which a source can have appeared, given or inferred; None is open."""
+    inferred = source.inferred_published
+    return days(source.published or (inferred.interval if inferred and inferred.consistent else ""))
 
 
 def _written(source: SourceEntry) -> str:

@@ -3,7 +3,8 @@
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const form = $("#filters"), findings = $$("article.f"), stories = $$("section.story");
+  const form = $("#filters"), findings = $$("article.f"), stories = $$("section.story"), chunks = $$(".chunk");
+  const many = document.body.classList.contains("many");
   const data = JSON.parse($("#data").textContent);
   const byId = new Map(findings.map((f) => [f.dataset.id, f]));
   const store = {
@@ -11,6 +12,20 @@
     set(key, value) { try { localStorage.setItem("checker." + key, value); return true; } catch { return false; } },
   };
   const toast = (text) => { const p = $("#toast"); p.textContent = text; clearTimeout(toast.timer); toast.timer = setTimeout(() => { p.textContent = ""; }, 4000); };
+
+  // ---- unfolding: a page of many findings keeps their insides as text until they are wanted. The text is the page's own, escaped
+  // when it was written; the policy lets no script in it run.
+  const policy = globalThis.trustedTypes?.createPolicy("checker", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+  const unfold = (box) => {
+    const folded = box && $(":scope > noscript", box);
+    if (!folded) return;
+    const made = new DOMParser().parseFromString(policy.createHTML(folded.textContent), "text/html");
+    folded.replaceWith(...made.body.childNodes);
+  };
+  const watcher = new IntersectionObserver((entries) => { for (const e of entries) if (e.isIntersecting) { unfold(e.target); watcher.unobserve(e.target); } }, { rootMargin: "1200px" });
+  for (const f of findings) if ($(":scope > noscript", f)) watcher.observe(f);
+  document.addEventListener("toggle", (event) => { if (event.target.open) unfold(event.target); }, true);
+  const unfoldAll = () => { for (const folded of $$("main noscript")) unfold(folded.parentElement); };
 
   // ---- address: "#finding?filter=value", so that a link without a filter is a plain anchor
   const NAMES = ["q", "verdict", "severity", "kind", "source", "entity", "story", "state", "decided"];
@@ -32,7 +47,10 @@
     return field.value.trim() ? [field.value.trim()] : [];
   };
   let words = null; // what a search looks in, made when first needed
-  const wordsOf = () => words ??= findings.map((f) => f.textContent.toLowerCase());
+  const ENTITIES = { "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&amp;": "&" };
+  const inside = (f) => { const folded = $(":scope > noscript", f); return folded ? folded.textContent.replace(/<[^>]*>/g, " ").replace(/&[#\w]+;/g, (e) => ENTITIES[e] ?? e) : ""; };
+  const wordsOf = () => words ??= findings.map((f) => ($("h4", f).textContent + " " + (inside(f) || f.textContent)).toLowerCase());
+  if (many) (globalThis.requestIdleCallback ?? setTimeout)(() => wordsOf());
   const apply = () => {
     const want = Object.fromEntries(NAMES.map((name) => [name, wanted(name)]));
     const terms = (want.q[0] ?? "").toLowerCase().split(/\s+/).filter(Boolean);
@@ -48,7 +66,13 @@
         && (!text || terms.every((term) => text[i].includes(term)));
     });
     findings.forEach((f, i) => { if (f.hidden === fits[i]) f.hidden = !fits[i]; count += fits[i]; });
-    for (const story of stories) { const none = !$("article.f:not([hidden])", story); if (story.hidden !== none) story.hidden = none; }
+    for (const chunk of chunks) {
+      const shown = $$("article.f:not([hidden])", chunk).length;
+      chunk.hidden = !shown;
+      // Chunks out of sight are not laid out; their height is guessed, or the scroll bar would be of no use.
+      if (many) chunk.style.containIntrinsicBlockSize = `${shown * 370}px`;
+    }
+    for (const story of stories) { const none = !$(".chunk:not([hidden])", story); if (story.hidden !== none) story.hidden = none; }
     $("#none").hidden = count > 0 || !findings.length;
     $("#tally").textContent = count === findings.length ? `${count.toLocaleString("en")} findings` : `${count.toLocaleString("en")} of ${findings.length.toLocaleString("en")} findings`;
   };
@@ -72,6 +96,7 @@
   const current = () => (here && !here.hidden ? here : null);
   const go = (finding, push) => {
     here = finding;
+    unfold(finding);
     finding.focus({ preventScroll: true });
     finding.scrollIntoView({ block: "start" });
     write(finding.id, push);
@@ -83,8 +108,11 @@
     go(shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) : Math.min(shown.length - 1, Math.max(0, at + by))], false);
   };
   const reveal = () => {
-    const target = document.getElementById(address().anchor);
+    const anchor = address().anchor, article = /^s\d+(?=-)/.exec(anchor);
+    if (article) unfold($(`#${article[0]} > details.fulltext`));
+    const target = document.getElementById(anchor) ?? (article && document.getElementById(article[0]));
     if (!target) return;
+    unfold(target);
     for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const own = $(":scope > details.fulltext", target);
     if (own && !$("a.ev", target)?.matches(":target")) own.open = true;
@@ -237,7 +265,7 @@
       for (const said of $$(".said > li", version)) lines.push(`  > ${escape(text($(".who", said)))}: ${escape(text($("blockquote", said)))}`, "");
     }
     const assumption = $(".assumption bdi", f);
-    if (assumption) lines.push(`They agree if: ${escape(text(assumption))}`, "");
+    if (assumption) lines.push(`Assumes: ${escape(text(assumption))}`, "");
     return lines.join("\n").trimEnd() + "\n";
   };
   const copy = async (value) => {
@@ -258,7 +286,7 @@
     store.set("theme", theme);
   });
   let closed = [];
-  addEventListener("beforeprint", () => { closed = $$("#findings details:not([open]), #matrix > details:not([open])"); for (const box of closed) box.open = true; });
+  addEventListener("beforeprint", () => { unfoldAll(); closed = $$("#findings details:not([open]), #matrix > details:not([open])"); for (const box of closed) box.open = true; });
   addEventListener("afterprint", () => { for (const box of closed) box.open = false; closed = []; });
 
   findings.forEach((f) => { if (decisionOf(f.dataset.id) || $(":scope > .decision", f)) paint(f); });
