@@ -16,6 +16,7 @@ from typing import Any
 
 from checker import registry, ruleset
 from checker.cluster import alignment, dates, entities, independence, stories
+from checker.cluster.pairs import Pairs
 from checker.document import Document
 from checker.engine.base import EngineOptions
 from checker.extract import extractor
@@ -89,7 +90,8 @@ def extract_batch(batch: Sequence[Source], folders: tuple[str, ...]) -> list[Ext
 def compare_bucket(bucket: Bucket, folders: tuple[str, ...]) -> list[Fact]:
     """5. for one story."""
     rules = ruleset.load(folders, lenient=True)
-    return [fact for module in registry.discover("checker.compare").values() for fact in module.facts(bucket, rules)]
+    aligner = Pairs(bucket, rules)
+    return [fact for module in registry.discover("checker.compare").values() for fact in module.facts(bucket, aligner, rules)]
 
 
 def profile(extraction: Extraction, source: Source) -> stories.Profile:

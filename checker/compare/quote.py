@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Fact, FactValue, Quote
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
@@ -19,7 +20,7 @@ NAME = "quote"
 _RARE = 40  # claims under one pair of words that are compared; a commoner pair is no evidence
 
 
-def facts(bucket: Bucket, rules: RuleSet) -> Iterator[Fact]:
+def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     """Utterances that several sources quote, or one source in two wordings."""
     for rule in rules.rules.values():
         if rule.extends == NAME:

@@ -1,0 +1,74 @@
+"""What every comparator gets and offers, and the model that scores whether two claims are about one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from checker.model import Bucket, Claim, Fact
+from checker.ruleset import RuleSet
+
+
+class Slot(Protocol):
+    """The claims of one kind of value and their candidate pairs with features."""
+
+    @property
+    def claims(self) -> list[Claim]:
+        """The claims, as indexed by the pairs."""
+        ...
+
+    @property
+    def pairs(self) -> list[tuple[int, int, tuple[float, ...]]]:
+        """Candidate pairs: two indexes and what speaks for and against them."""
+        ...
+
+
+class Aligner(Protocol):
+    """Finds candidate pairs among claims of a bucket (checker/cluster/pairs.py)."""
+
+    def slot(self, claims: Sequence[Claim], fits: Callable[[Claim, Claim], bool]) -> Slot:
+        """The pairs of `claims` that `fits` allows and that have something in common."""
+        ...
+
+
+class Comparator(Protocol):
+    """A comparator: a module of this package with these names."""
+
+    NAME: str
+
+    def facts(self, bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
+        """What the story's articles say about one thing, with a verdict."""
+        ...
+
+
+class Model(NamedTuple):
+    """Weights of a logistic model over the features of a pair."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def score(self, features: Sequence[float]) -> float:
+        """Log odds that two claims are about one thing."""
+        return self.bias + sum(w * f for w, f in zip(self.weights, features, strict=True))
+
+
+class Models:
+    """The models of a rule set, by whether the values agree and by kind; from rules/lexicons/alignment.yml."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        data = rules.lexicon("alignment")
+        names = data["features"]
+        self._models = {
+            (case, kind): Model(float(entry["bias"]), tuple(float(entry["weights"].get(n, 0.0)) for n in names))
+            for case in ("agree", "differ")
+            for kind, entry in data[case].items()
+        }
+        self._thresholds = {(case, kind): float(entry["threshold"]) for case in ("agree", "differ") for kind, entry in data[case].items()}
+
+    def model(self, case: str, kind: str) -> Model:
+        """The model of a kind, or the general one."""
+        return self._models.get((case, kind)) or self._models[case, "general"]
+
+    def threshold(self, case: str, kind: str) -> float:
+        """The log odds from which a pair counts; below, the checker is silent."""
+        return self._thresholds.get((case, kind), self._thresholds[case, "general"])

@@ -1,0 +1,143 @@
+"""Names: one thing under two names. The head noun ("Lab" / "Hub"), an inserted word ("Act" / "Basic Act") or a real other spelling is a
+conflict; abbreviation, transliteration and description are variants.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from checker.compare.base import Aligner
+from checker.model import Bucket, Claim, Fact, FactValue, Name, Verdict
+from checker.ruleset import RuleSet
+from checker.values.names import compare_organisations, compare_people, fold
+
+NAME = "name"
+_INSTITUTIONS = frozenset({"organisation", "law", "programme", "product", "event", "other"})
+
+
+def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
+    """Entities of a story that are named in more than one way."""
+    by_attribute = {r.attribute: r.id for r in rules.rules.values() if r.extends == NAME}
+    named: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    forms: dict[tuple[str, str], Name] = {}
+    for extraction in bucket.extractions:
+        for mention in extraction.mentions:
+            value = mention.value
+            if not isinstance(value, Name) or value.form not in ("full", "description"):
+                continue
+            entity = bucket.entities.get((extraction.source, value.entity))
+            if entity is None:
+                continue
+            key = fold(value.canonical)
+            forms.setdefault((entity, key), value)
+            claim = Claim(
+                source=extraction.source,
+                attribute="name",
+                kind="name",
+                value=value,
+                start=mention.start,
+                end=mention.end,
+                text=mention.text,
+                sentence=-1,
+            )
+            named[entity][key].append(claim)
+    for entity in sorted(named):
+        groups = named[entity]
+        if len(groups) < 2:
+            continue
+        if bucket.names[entity].kind == "person":
+            found = _person(entity, groups, forms, bucket, by_attribute, rules)
+        elif bucket.names[entity].kind in _INSTITUTIONS:
+            found = _institution(entity, groups, forms, bucket, by_attribute, rules)
+        else:
+            found = None
+        if found is not None:
+            yield found
+
+
+def _institution(
+    entity: str,
+    groups: dict[str, list[Claim]],
+    forms: dict[tuple[str, str], Name],
+    bucket: Bucket,
+    rules_by: dict[str, str],
+    rules: RuleSet,
+) -> Fact | None:
+    keys = sorted(groups)
+    relations: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for n, b in enumerate(keys):
+        for a in keys[:n]:
+            x, y = forms[entity, a], forms[entity, b]
+            relation = compare_organisations(x.canonical, y.canonical, rules).relation
+            described = "description" in (x.form, y.form)
+            relations["described" if described and relation in ("head", "inserted") else relation].append((a, b))
+    conflicts = relations["head"] + relations["inserted"]
+    label = bucket.names[entity].label
+    verdict: Verdict
+    if conflicts and any(_sources(groups[a]) != _sources(groups[b]) for a, b in conflicts):
+        verdict = "conflict"
+        detail = f"One thing has two names: {_listed(groups, bucket, entity)}."
+    elif relations["spelling"] or relations["described"]:
+        verdict = "variant"
+        detail = f"{label} is written in different ways: {_listed(groups, bucket, entity)}."
+    else:
+        return None
+    attribute = "name"
+    return _fact(entity, groups, verdict, detail, label, rules_by.get(attribute, "name.institution"), 0.85, bucket)
+
+
+def _person(
+    entity: str,
+    groups: dict[str, list[Claim]],
+    forms: dict[tuple[str, str], Name],
+    bucket: Bucket,
+    rules_by: dict[str, str],
+    rules: RuleSet,
+) -> Fact | None:
+    keys = sorted(groups)
+    spelled = [
+        (a, b) for n, b in enumerate(keys) for a in keys[:n] if compare_people(forms[entity, a], forms[entity, b], rules) == "variant"
+    ]
+    if not spelled:
+        return None
+    label = bucket.names[entity].label
+    detail = f"{label} is spelled in different ways: {_listed(groups, bucket, entity)}."
+    return _fact(entity, groups, "variant", detail, label, rules_by.get("spelling", "name.spelling"), 0.8, bucket)
+
+
+def _sources(claims: list[Claim]) -> set[str]:
+    return {c.source for c in claims}
+
+
+def _listed(groups: dict[str, list[Claim]], bucket: Bucket, entity: str) -> str:
+    shown = []
+    for key in sorted(groups, key=lambda k: (-len(_sources(groups[k])), -len(groups[k]), k)):
+        value = groups[key][0].value
+        assert isinstance(value, Name)
+        shown.append(f"“{value.canonical}”")
+    return " / ".join(dict.fromkeys(shown))
+
+
+def _fact(
+    entity: str, groups: dict[str, list[Claim]], verdict: Verdict, detail: str, label: str, rule: str, confidence: float, bucket: Bucket
+) -> Fact:
+    order = sorted(groups, key=lambda k: (-len(_sources(groups[k])), -len(groups[k]), k))
+    values = []
+    for key in order:
+        value = groups[key][0].value
+        assert isinstance(value, Name)
+        values.append(FactValue(text=value.canonical, key=key, claims=tuple(groups[key])))
+    return Fact(
+        rule=rule,
+        kind="name",
+        verdict=verdict,
+        confidence=confidence,
+        subject=label,
+        key="",
+        attribute="name",
+        detail=detail,
+        values=tuple(values),
+        entity=entity,
+        core=max(len(_sources(g)) for g in groups.values()) > 1,
+    )

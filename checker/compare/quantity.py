@@ -1,0 +1,146 @@
+"""Numbers: counts, measures, money, shares, ages. Two values agree if their intervals meet; what differs is a conflict, a later
+count of something that grows, or two attributed statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.compare.base import Aligner
+from checker.compare.slots import Group, Grouped, grouped, probability
+from checker.model import Bucket, Claim, Fact, FactValue, Quantity, Verdict
+from checker.ruleset import Rule, RuleSet
+
+NAME = "quantity"
+_KINDS = {"quantity": "quantity", "money": "money", "age": "age"}
+_NO_COMPARISON = frozenset({"rank", "multiplier", "fraction", "change"})  # roles whose base is rarely told
+
+
+def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
+    """Numbers that several sources state of one thing, or one source in two places."""
+    by_attribute = {r.attribute: r for r in rules.rules.values() if r.extends == NAME}
+    for kind in _KINDS:
+        claims = [c for c in bucket.claims(kind) if isinstance(c.value, Quantity) and c.value.role not in _NO_COMPARISON and not c.value.vague]
+        for found in grouped(claims, aligner, rules, kind, fits, relate):
+            attribute = _attribute(found)
+            rule = by_attribute.get(attribute) or by_attribute[_general(kind)]
+            yield _fact(found, bucket, rule, kind, attribute)
+
+
+def fits(a: Claim, b: Claim) -> bool:
+    """Whether two numbers measure the same kind of thing, by unit, rate, role and counted noun."""
+    x, y = a.value, b.value
+    if not isinstance(x, Quantity) or not isinstance(y, Quantity):
+        return False
+    return x.dimension == y.dimension and x.per == y.per and x.role == y.role and (a.source != b.source or a.sentence != b.sentence)
+
+
+def relate(a: Claim, b: Claim) -> str:
+    """agree if the intervals meet, else differ; a bare bound that only leaves the other open says nothing."""
+    x, y = a.value, b.value
+    assert isinstance(x, Quantity) and isinstance(y, Quantity)
+    if max(x.low, y.low) <= min(x.high, y.high):
+        return "agree"
+    return "differ"
+
+
+def _attribute(found: Grouped) -> str:
+    counts: dict[str, int] = {}
+    for group in found.groups:
+        for claim in group.claims:
+            counts[claim.attribute] = counts.get(claim.attribute, 0) + 1
+    return min(counts, key=lambda k: ("." not in k, -counts[k], k))
+
+
+def _general(kind: str) -> str:
+    return {"quantity": "count", "money": "amount", "age": "age"}[kind]
+
+
+def _fact(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str) -> Fact:
+    verdict, detail = _verdict(found, bucket, rule)
+    values = tuple(_value(g) for g in sorted(found.groups, key=_order))
+    return Fact(
+        rule=rule.id,
+        kind=kind,
+        verdict=verdict,
+        confidence=round(probability(found.score), 3) if found.edges else 1.0,
+        subject=_what(found),
+        key=_what(found),
+        attribute=attribute,
+        detail=detail,
+        values=values,
+        core=any(c.sentence < 4 for g in found.groups for c in g.claims) or attribute.startswith("casualty"),
+    )
+
+
+def _verdict(found: Grouped, bucket: Bucket, rule: Rule) -> tuple[Verdict, str]:
+    shown = [_shortest(g) for g in sorted(found.groups, key=_order)]
+    listed = " / ".join(shown)
+    if not found.edges:
+        return "agree", f"The sources agree on {shown[0]}."
+    if rule.params.get("grows") and _grew(found, bucket):
+        return "superseded", f"The number rose as reports came in: {listed}."
+    speakers = {c.qualifiers.speaker for g in found.groups for c in g.claims}
+    if len(speakers) > 1 and "" not in speakers and len(found.groups) == len(speakers):
+        return "conflict", f"The speakers disagree: {listed}."
+    return "conflict", f"The sources give different numbers: {listed}."
+
+
+def _grew(found: Grouped, bucket: Bucket) -> bool:
+    """Whether every later article states at least as much as the earlier ones, and the articles can be told apart by time."""
+    dated = []
+    for group in found.groups:
+        for claim in group.claims:
+            days = bucket.days.get(claim.source)
+            if days is None:
+                return False
+            value = claim.value
+            assert isinstance(value, Quantity)
+            dated.append((days, value.low, value.high, claim.source))
+    if len({d[0] for d in dated}) < 2:
+        return False
+    dated.sort()
+    for n, (days, _, high, _) in enumerate(dated):
+        for later, low, _, _ in dated[n + 1 :]:
+            if later[0] > days[1] and low < high and low < dated[n][1]:
+                return False
+    same_day = [(x, y) for n, x in enumerate(dated) for y in dated[:n] if x[0] == y[0] and x[3] != y[3] and (x[1] > y[2] or y[1] > x[2])]
+    return not same_day
+
+
+def _order(group: Group) -> tuple[float, str, int]:
+    value = group.claims[0].value
+    assert isinstance(value, Quantity)
+    first = group.claims[0]
+    return value.low, first.source, first.start
+
+
+def _value(group: Group) -> FactValue:
+    value = group.claims[0].value
+    assert isinstance(value, Quantity)
+    low = min(c.value.low for c in group.claims if isinstance(c.value, Quantity))
+    high = max(c.value.high for c in group.claims if isinstance(c.value, Quantity))
+    return FactValue(
+        text=_shortest(group),
+        key=f"{value.dimension}:{value.low:.6g}:{value.high:.6g}",
+        claims=tuple(group.claims),
+        unit=value.unit or value.noun,
+        interval=(None if low == float("-inf") else low, None if high == float("inf") else high),
+    )
+
+
+def _shortest(group: Group) -> str:
+    return min((c.text for c in group.claims), key=lambda t: (len(t), t))
+
+
+def _what(found: Grouped) -> str:
+    """What is counted or measured, in the words of the claims."""
+    counts: dict[str, int] = {}
+    for group in found.groups:
+        for claim in group.claims:
+            value = claim.value
+            if isinstance(value, Quantity):
+                noun = value.noun or (value.unit if value.dimension != "count" else "")
+                if noun:
+                    counts[noun] = counts.get(noun, 0) + 1
+    return min(counts, key=lambda k: (-counts[k], k)) if counts else "number"

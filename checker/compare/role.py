@@ -1,0 +1,238 @@
+"""Offices: who holds one, and what one person is called.
+
+Across all stories: an office that one person holds at a time, with two holders, is explained by a change of office unless the articles
+appeared together; dated reference facts (rules/reference/terms.yml), where present, settle it and are named. Inside a story: one person
+with two titles at one institution is a conflict; different ways to say a title are variants.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from checker.compare.base import Aligner
+from checker.model import Bucket, Claim, Fact, FactValue, Role, Verdict
+from checker.ruleset import Rule, RuleSet
+from checker.values.names import fold
+from checker.values.offices import Country, countries_of, is_unique, portfolio
+
+NAME = "role"
+_TOGETHER = 10  # days: articles of one story that name two holders within them contradict each other
+
+
+class Holding(NamedTuple):
+    """One claim that somebody holds an office, in its bucket."""
+
+    bucket: Bucket
+    claim: Claim
+    role: Role
+    entity: str
+
+
+def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
+    """What one person is called by the articles of a story."""
+    rule = next((r for r in rules.rules.values() if r.extends == NAME and r.attribute == "title"), None)
+    if rule is None:
+        return
+    by_person: dict[str, list[Holding]] = defaultdict(list)
+    for held in _holdings(bucket):
+        by_person[held.entity].append(held)
+    for entity, held in sorted(by_person.items()):
+        if len({h.claim.source for h in held}) > 1 or len({h.role.office for h in held}) > 1:
+            found = _titles(entity, held, bucket, rule, rules)
+            if found is not None:
+                yield found
+
+
+def across(buckets: Sequence[Bucket], rules: RuleSet) -> Iterator[tuple[Bucket, Fact]]:
+    """Who holds an office, over all stories."""
+    rule = next((r for r in rules.rules.values() if r.extends == NAME and r.attribute == "holder"), None)
+    if rule is None:
+        return
+    held = [h for b in buckets for h in _holdings(b) if is_unique(h.role.office, rules) and not h.role.status]
+    countries = {h.claim.source: c for b in buckets for e in b.extractions for c in (countries_of(e, rules),) for h in _of_source(held, e.source)}
+    for office in sorted({h.role.office for h in held}):
+        for group in _same_office([h for h in held if h.role.office == office], countries, rules):
+            found = _holders(office, group, rule, rules)
+            if found is not None:
+                yield min((h.bucket for h in group), key=lambda b: b.story), found
+
+
+def _of_source(held: Sequence[Holding], source: str) -> list[Holding]:
+    return [h for h in held if h.claim.source == source][:1]
+
+
+def _holdings(bucket: Bucket) -> list[Holding]:
+    out = []
+    for claim in bucket.claims("role"):
+        value = claim.value
+        if isinstance(value, Role) and (entity := bucket.entities.get((claim.source, value.entity))):
+            out.append(Holding(bucket, claim, value, entity))
+    return out
+
+
+def _same_office(held: Sequence[Holding], countries: dict[str, Country], rules: RuleSet) -> list[list[Holding]]:
+    """Claims about one and the same office: of one institution or portfolio, in one country."""
+    people: dict[str, list[Holding]] = defaultdict(list)
+    for h in held:
+        people[h.entity].append(h)
+    scopes = {e: frozenset(t for h in hs for t in portfolio(h.role.of, rules)) for e, hs in people.items()}
+    lands = {e: frozenset(c for h in hs for c in countries.get(h.claim.source, frozenset())) for e, hs in people.items()}
+    order = sorted(people)
+    parent = {e: e for e in order}
+
+    def root(x: str) -> str:
+        while parent[x] != x:
+            x = parent[x]
+        return x
+
+    for n, b in enumerate(order):
+        for a in order[:n]:
+            if _scopes_fit(scopes[a], scopes[b]) and lands[a] & lands[b]:
+                x, y = sorted((root(a), root(b)))
+                parent[y] = x
+    groups: dict[str, list[Holding]] = defaultdict(list)
+    for e in order:
+        groups[root(e)].extend(people[e])
+    return [groups[k] for k in sorted(groups)]
+
+
+def _scopes_fit(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Two portfolios are one if one names the other's words; no portfolio only fits no portfolio."""
+    if not a or not b:
+        return not a and not b
+    return a <= b or b <= a
+
+
+def _holders(office: str, group: list[Holding], rule: Rule, rules: RuleSet) -> Fact | None:
+    people: dict[str, list[Holding]] = defaultdict(list)
+    for h in group:
+        people[h.entity].append(h)
+    if len({h.claim.source for h in group}) < 2:
+        return None
+    labels = {e: hs[0].bucket.names[e].label for e, hs in people.items()}
+    what = _office_label(office, group)
+    verdict: Verdict
+    if len(people) == 1:
+        verdict, detail = "agree", f"The sources agree on the {what}: {next(iter(labels.values()))}."
+    else:
+        verdict, detail = _change(what, people, labels, rules)
+    values = tuple(
+        FactValue(text=labels[e], key=fold(labels[e]), claims=tuple(h.claim for h in hs))
+        for e, hs in sorted(people.items(), key=lambda p: (min(h.claim.source for h in p[1]), p[0]))
+    )
+    return Fact(
+        rule=rule.id,
+        kind="role",
+        verdict=verdict,
+        confidence=0.75,
+        subject=what,
+        key=f"{office}:{' '.join(sorted({t for h in group for t in portfolio(h.role.of, rules)}))}",
+        attribute="holder",
+        detail=detail,
+        values=values,
+        core=len(people) > 1,
+    )
+
+
+def _office_label(office: str, group: list[Holding]) -> str:
+    of = min((h.role.of for h in group if h.role.of), key=lambda t: (len(t), t), default="")
+    if not of:
+        return office
+    return f"{of} {office}" if of.islower() else f"{office} of {of}"
+
+
+def _change(what: str, people: dict[str, list[Holding]], labels: dict[str, str], rules: RuleSet) -> tuple[Verdict, str]:
+    """Whether a change of office explains two holders."""
+    names = " / ".join(labels[e] for e in sorted(people, key=lambda e: min(h.claim.source for h in people[e])))
+    terms = _terms(what, labels, rules)
+    if terms:
+        return "superseded", f"The {what} is {names}: the office changed hands ({terms})."
+    spans = {e: [h.bucket.days.get(h.claim.source) for h in hs] for e, hs in people.items()}
+    stories = {e: {h.bucket.story for h in hs} for e, hs in people.items()}
+    known = all(d is not None for ds in spans.values() for d in ds)
+    shared = frozenset.intersection(*(frozenset(s) for s in stories.values()))
+    if known and shared:
+        days = {e: (min(d[0] for d in ds if d), max(d[1] for d in ds if d)) for e, ds in spans.items()}
+        low, high = max(d[0] for d in days.values()), min(d[1] for d in days.values())
+        if low - high <= _TOGETHER:
+            return "conflict", f"Articles of the same days name different people as {what}: {names}."
+    if known:
+        return "superseded", f"The {what} is {names}: the articles are of different times, the office changed hands between them."
+    return "superseded", f"The {what} is {names}: a change of office between the articles would explain it."
+
+
+def _terms(what: str, labels: dict[str, str], rules: RuleSet) -> str:
+    """The terms of the holders, if the reference table has all of them with different terms."""
+    table: Any = rules.reference("terms")
+    if not table:
+        return ""
+    found = {}
+    for label in labels.values():
+        folded = fold(label)
+        entry = next((t for t in table["terms"] if folded in {fold(n) for n in (t["holder"], *t.get("aliases", []))}), None)
+        if entry is None:
+            return ""
+        found[label] = (_day(entry["from"]), _day(entry.get("to")), str(entry["source"]))
+    if len(set(found.values())) < 2:
+        return ""
+    ordered = sorted(found.items(), key=lambda f: f[1])
+    parts = [f"{label} {a}–{b or 'now'}" for label, (a, b, _) in ordered]
+    return "; ".join(parts) + f"; source: {', '.join(sorted({s for _, (_, _, s) in ordered}))}"
+
+
+def _day(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def _titles(entity: str, held: list[Holding], bucket: Bucket, rule: Rule, rules: RuleSet) -> Fact | None:
+    label = bucket.names[entity].label
+    groups: dict[tuple[str, str], list[Holding]] = defaultdict(list)
+    for h in held:
+        groups[h.role.office, h.role.status].append(h)
+    order = sorted(groups, key=lambda k: (min((h.claim.source, h.claim.start) for h in groups[k]), k))
+    clash = [(a, b) for n, b in enumerate(order) for a in order[:n] if _clash(groups[a], groups[b], rules)]
+    written = {fold(h.role.written) for h in held}
+    verdict: Verdict
+    if clash:
+        a, b = clash[0]
+        one, other = groups[a][0].role.written, groups[b][0].role.written
+        verdict, detail = "conflict", f"{label} is called “{one}” here and “{other}” there."
+    elif len({h.claim.source for h in held}) < 2:
+        return None
+    elif len(written) > 1:
+        verdict, detail = "variant", f"{label}’s position is put in different words."
+    else:
+        verdict, detail = "agree", f"The sources agree on {label}’s position."
+    return Fact(
+        rule=rule.id,
+        kind="role",
+        verdict=verdict,
+        confidence=0.7,
+        subject=label,
+        key=fold(label),
+        attribute="title",
+        detail=detail,
+        entity=entity,
+        values=tuple(
+            FactValue(text=groups[k][0].role.written or k[0], key=" ".join(k), claims=tuple(h.claim for h in groups[k])) for k in order
+        ),
+    )
+
+
+def _clash(a: list[Holding], b: list[Holding], rules: RuleSet) -> bool:
+    """Two titles that one person cannot hold at one institution at one time: different ranks of one office, or two heads of one body."""
+    x, y = a[0].role, b[0].role
+    if "former" in (x.status, y.status) or "designate" in (x.status, y.status):
+        return False
+    one = frozenset(t for h in a for t in portfolio(h.role.of, rules))
+    other = frozenset(t for h in b for t in portfolio(h.role.of, rules))
+    if not one or not other or not (one <= other or other <= one):
+        return False
+    if x.office == y.office:
+        return x.status != y.status
+    both_lead = is_unique(x.office, rules) and is_unique(y.office, rules)
+    # One article that gives both titles knows that the person holds both.
+    return both_lead and not {h.claim.source for h in a} & {h.claim.source for h in b}

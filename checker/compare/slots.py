@@ -1,0 +1,124 @@
+"""From aligned claims to facts: agreeing values are paired first, and only what is left over may conflict.
+
+Shared by the comparators of numbers and times. Claims whose values agree and that are about one thing form a group; groups whose values
+differ and that are about one thing form a fact. A value that the other article states too, elsewhere, is no conflict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from checker.compare.base import Aligner, Models
+from checker.model import Claim
+from checker.ruleset import RuleSet
+
+Relation = str  # "agree", "reconcilable", "differ", or "" for values that cannot be compared
+
+
+class Edge(NamedTuple):
+    """Two claims about one thing with differing values, and the log odds that it is one thing."""
+
+    a: int
+    b: int
+    score: float
+    relation: Relation
+
+
+class Group(NamedTuple):
+    """Claims of one value."""
+
+    claims: list[Claim]
+    members: tuple[int, ...]
+
+
+class Grouped(NamedTuple):
+    """One fact in the making: its values and the edges between them."""
+
+    groups: list[Group]
+    edges: list[Edge]
+    score: float  # of the best differing edge, or of the weakest agreement if there is none
+
+
+def grouped(
+    claims: Sequence[Claim],
+    aligner: Aligner,
+    rules: RuleSet,
+    kind: str,
+    fits: Callable[[Claim, Claim], bool],
+    relate: Callable[[Claim, Claim], Relation],
+) -> Iterator[Grouped]:
+    """The facts of one kind of claim, in order of their first claim."""
+    models = rules.memo(Models)
+    slot = aligner.slot(claims, fits)
+    agree_model, differ_model = models.model("agree", kind), models.model("differ", kind)
+    agree_from, differ_from = models.threshold("agree", kind), models.threshold("differ", kind)
+    parent = list(range(len(slot.claims)))
+
+    def root(x: int) -> int:
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    met: dict[tuple[int, str], float] = {}  # the best agreement of a claim with any of a source
+    differing: list[Edge] = []
+    for a, b, features in slot.pairs:
+        relation = relate(slot.claims[a], slot.claims[b])
+        if relation == "agree":
+            score = agree_model.score(features)
+            for x, y in ((a, b), (b, a)):
+                key = (x, slot.claims[y].source)
+                met[key] = max(met.get(key, -math.inf), score)
+            if score >= agree_from:
+                x, y = sorted((root(a), root(b)))
+                parent[y] = x
+        elif relation:
+            differing.append(Edge(a, b, differ_model.score(features), relation))
+    edges: dict[tuple[int, int], list[Edge]] = defaultdict(list)
+    for edge in differing:
+        if edge.score < differ_from or root(edge.a) == root(edge.b):
+            continue
+        x, y = slot.claims[edge.a], slot.claims[edge.b]
+        if x.source != y.source and max(met.get((edge.a, y.source), -math.inf), met.get((edge.b, x.source), -math.inf)) >= agree_from - 1.0:
+            continue  # the other article has this value too: it speaks of something else here
+        p, q = sorted((root(edge.a), root(edge.b)))
+        edges[p, q].append(edge)
+    yield from _facts(slot.claims, [root(i) for i in range(len(parent))], edges)
+
+
+def _facts(claims: Sequence[Claim], roots: Sequence[int], edges: dict[tuple[int, int], list[Edge]]) -> Iterator[Grouped]:
+    members: dict[int, list[int]] = defaultdict(list)
+    for index, r in enumerate(roots):
+        members[r].append(index)
+    joined: dict[int, set[int]] = defaultdict(set)
+    for p, q in edges:
+        joined[p].add(q)
+        joined[q].add(p)
+    seen: set[int] = set()
+    for r in sorted(members):
+        if r in seen:
+            continue
+        component, queue = [], [r]
+        seen.add(r)
+        while queue:
+            x = queue.pop()
+            component.append(x)
+            for y in sorted(joined[x]):
+                if y not in seen:
+                    seen.add(y)
+                    queue.append(y)
+        component.sort()
+        groups = [Group([claims[i] for i in members[x]], tuple(members[x])) for x in component]
+        inner = [e for (p, q), found in sorted(edges.items()) if p in component and q in component for e in found]
+        if inner:
+            yield Grouped(groups, inner, max(e.score for e in inner))
+        elif len({c.source for c in groups[0].claims}) > 1:
+            yield Grouped(groups, [], 0.0)
+
+
+def probability(score: float) -> float:
+    """Log odds as a probability."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))

@@ -1,0 +1,225 @@
+"""Dates, times of day, durations and deadlines. Two times agree if their intervals meet; one that hangs on an unknown publication
+date is reconcilable if some date makes it meet the other, and the assumption names that date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from checker.compare.base import Aligner
+from checker.compare.slots import Group, Grouped, grouped, probability
+from checker.model import Bucket, Claim, Fact, FactValue, Timex, Verdict
+from checker.ruleset import Rule, RuleSet
+from checker.values.times import days
+
+NAME = "time"
+_FIRST_YEAR, _LAST_YEAR = 1990, 2045  # publication dates tried for undated articles
+_SAMPLES = (1, 4, 8, 12, 15, 19, 22, 25, 28)  # days of a month tried
+
+
+def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
+    """Times that several sources state of one happening, or one source in two places."""
+    by_attribute = {r.attribute: r for r in rules.rules.values() if r.extends == NAME}
+    for kind, general in (("time", "date"), ("horizon", "deadline")):
+        claims = [c for c in bucket.claims(kind) if _comparable(c.value)]
+
+        def relate(a: Claim, b: Claim) -> str:
+            return _relate(a, b, bucket)
+
+        for found in grouped(claims, aligner, rules, kind, fits, relate):
+            attribute = found.groups[0].claims[0].attribute
+            yield _fact(found, bucket, by_attribute.get(attribute) or by_attribute[general], kind, attribute)
+
+
+def _comparable(value: object) -> bool:
+    return isinstance(value, Timex) and value.type != "SET" and value.modality != "dateline" and not value.value.endswith("_REF")
+
+
+def form(value: Timex) -> str:
+    """What a time is compared as: a time of day, a length, an end point or a date."""
+    if value.clock is not None:
+        return "clock"
+    if value.type == "DURATION" and value.modality not in ("for-next", "within", "by"):
+        return "length"
+    return "date"
+
+
+def fits(a: Claim, b: Claim) -> bool:
+    """Whether two times can be compared: a time of day with a time of day, a length with a length."""
+    x, y = a.value, b.value
+    if not isinstance(x, Timex) or not isinstance(y, Timex) or (a.source == b.source and a.sentence == b.sentence):
+        return False
+    if form(x) != form(y):
+        return False
+    return form(x) != "length" or (x.length is not None and y.length is not None)
+
+
+def _relate(a: Claim, b: Claim, bucket: Bucket) -> str:
+    x, y = a.value, b.value
+    assert isinstance(x, Timex) and isinstance(y, Timex)
+    kind = form(x)
+    if kind == "clock":
+        return _clocks(x, y)
+    if kind == "length":
+        return "agree" if _meet(_length(x), _length(y)) else "differ"
+    one, other = _interval(a, bucket), _interval(b, bucket)
+    if one and other:
+        return "agree" if _meet(one, other) else "differ"
+    if x.value == y.value and x.anchor == y.anchor and x.modality == y.modality:
+        return "agree"
+    return "reconcilable" if _dates(x, y, one, other) else "differ" if _says_something(x) and _says_something(y) else ""
+
+
+def _clocks(x: Timex, y: Timex) -> str:
+    """Times of day agree to the precision of the vaguer one; two zones can only be compared if both are told."""
+    if x.clock is None or y.clock is None or (x.utc is None) != (y.utc is None) and (x.zone or y.zone):
+        return ""
+    one, other = _minutes(x), _minutes(y)
+    if one is None or other is None:
+        return ""
+    gap = abs(one - other)
+    gap = min(gap, 24 * 60 - gap)
+    return "agree" if gap <= 0 else "differ"
+
+
+def _minutes(x: Timex) -> int | None:
+    assert x.clock is not None
+    hours, _, minutes = x.clock.partition(":")
+    if not hours.isdigit() or not minutes[:2].isdigit():
+        return None
+    return int(hours) * 60 + int(minutes[:2]) - (x.utc or 0)
+
+
+_UNIT_DAYS = {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.44, "quarter": 91.3, "year": 365.25, "decade": 3652.5, "century": 36525.0}
+
+
+def _length(x: Timex) -> tuple[float, float]:
+    """A duration in days, half a unit wide on both sides if it is hedged."""
+    unit = _UNIT_DAYS.get(x.unit, 1.0)
+    low, high = x.length or 0.0, x.upper if x.upper is not None else x.length or 0.0
+    slack = 0.5 if x.mod in ("approx", "more", "less") else 0.02 * high
+    return (low - slack) * unit, (high + slack) * unit
+
+
+def _interval(claim: Claim, bucket: Bucket) -> tuple[int, int] | None:
+    """The days a time means, if its article's date or the words themselves tell."""
+    value = claim.value
+    assert isinstance(value, Timex)
+    if value.first and value.last:
+        return _ordinal(value.first), _ordinal(value.last)
+    published = bucket.days.get(claim.source)
+    if published is not None and published[0] == published[1]:
+        return _days(value, published[0])
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _ordinal(text: str) -> int:
+    return date.fromisoformat(text[:10]).toordinal()
+
+
+@lru_cache(maxsize=65536)
+def _days(value: Timex, day: int) -> tuple[int, int] | None:
+    return days(value, day)
+
+
+def _says_something(value: Timex) -> bool:
+    return value.anchor in ("absolute", "publication", "partial")
+
+
+def _meet(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    return max(a[0], b[0]) <= min(a[1], b[1])
+
+
+def _candidates() -> list[int]:
+    return [date(y, m, d).toordinal() for y in range(_FIRST_YEAR, _LAST_YEAR + 1) for m in range(1, 13) for d in _SAMPLES]
+
+
+_CANDIDATES = _candidates()
+
+
+@lru_cache(maxsize=4096)
+def _dates(x: Timex, y: Timex, one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, ...]:
+    """Sampled publication days on which two times meet; where both hang on one, the same day is tried for both."""
+    out = []
+    for day in _CANDIDATES:
+        a, b = one or _days(x, day), other or _days(y, day)
+        if a and b and _meet(a, b):
+            out.append(day)
+    return tuple(out) if len(out) < len(_CANDIDATES) else ()
+
+
+def _fact(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str) -> Fact:
+    groups = sorted(found.groups, key=lambda g: (g.claims[0].source, g.claims[0].start))
+    shown = [min((c.text for c in g.claims), key=lambda t: (len(t), t)) for g in groups]
+    listed = " / ".join(f"“{s}”" for s in shown)
+    assumption: str | None = None
+    verdict: Verdict = "agree"
+    if not found.edges:
+        detail = f"The sources agree on {listed}."
+    elif any(e.relation == "differ" for e in found.edges):
+        verdict, detail = "conflict", f"The sources give different times: {listed}."
+    else:
+        verdict = "reconcilable"
+        assumption = _assumption(found, bucket)
+        detail = f"{listed} mean the same time {assumption}."
+    return Fact(
+        rule=rule.id,
+        kind=kind,
+        verdict=verdict,
+        confidence=round(probability(found.score), 3) if found.edges else 1.0,
+        subject=attribute,
+        key=attribute,
+        attribute=attribute,
+        detail=detail,
+        assumption=assumption,
+        values=tuple(_value(g, bucket) for g in groups),
+        core=any(c.sentence < 4 for g in groups for c in g.claims),
+    )
+
+
+def _assumption(found: Grouped, bucket: Bucket) -> str:
+    """The publication dates under which the values meet, in words."""
+    edge = max((e for e in found.edges if e.relation == "reconcilable"), key=lambda e: (e.score, -e.a, -e.b))
+    claims = {i: c for g in found.groups for i, c in zip(g.members, g.claims, strict=True)}
+    a, b = claims[edge.a], claims[edge.b]
+    assert isinstance(a.value, Timex) and isinstance(b.value, Timex)
+    one, other = _interval(a, bucket), _interval(b, bucket)
+    when = _written(_dates(a.value, b.value, one, other))
+    unknown = [c.source for c, known in ((a, one), (b, other)) if not known]
+    who = " and ".join(s.rsplit("/", 1)[-1] for s in unknown)
+    return f"if {who} {'were' if len(unknown) > 1 else 'was'} published {when}"
+
+
+def _written(found: tuple[int, ...]) -> str:
+    """Days as the years or months they fill: "in 2024", "in October"."""
+    dates = [date.fromordinal(d) for d in found]
+    years = sorted({d.year for d in dates})
+    months = sorted({d.month for d in dates})
+    names = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+    if len(years) <= 3:
+        if len(months) < 12 and len(years) == 1:
+            return "in " + _joined([f"{names[m - 1]} {years[0]}" for m in months])
+        return "in " + _joined([str(y) for y in years])
+    if len(months) <= 4:
+        return "in " + _joined([names[m - 1] for m in months])
+    return f"between {min(dates).isoformat()} and {max(dates).isoformat()}"
+
+
+def _joined(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " or " + parts[-1]
+
+
+def _value(group: Group, bucket: Bucket) -> FactValue:
+    first = group.claims[0]
+    value = first.value
+    assert isinstance(value, Timex)
+    interval = _interval(first, bucket)
+    return FactValue(
+        text=min((c.text for c in group.claims), key=lambda t: (len(t), t)),
+        key=f"{value.modality}:{value.value}:{value.clock or ''}",
+        claims=tuple(group.claims),
+        days=(date.fromordinal(interval[0]).isoformat(), date.fromordinal(interval[1]).isoformat()) if interval else None,
+    )
