@@ -25,7 +25,13 @@ def differing(wordings: Sequence[str]) -> list[Pieces]:
             if tag != "equal":
                 marked[0][a:b] = [True] * (b - a)
                 marked[other][c:d] = [True] * (d - c)
-    return [_pieces(words, flags) for words, flags in zip(split, marked, strict=True)]
+    return [_pieces(words, [False] * len(flags) if _alien(words, flags) else flags) for words, flags in zip(split, marked, strict=True)]
+
+
+def _alien(words: list[str], flags: list[bool]) -> bool:
+    """Whether a longer wording has so little in common with the others that marks would cover it and point at nothing."""
+    told = [flag for word, flag in zip(words, flags, strict=True) if not word.isspace()]
+    return len(told) > 6 and sum(told) > 0.7 * len(told)
 
 
 def _pieces(words: list[str], flags: list[bool]) -> Pieces:

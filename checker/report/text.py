@@ -51,7 +51,8 @@ class _Writer:
             group = [f for f in self.findings if f.verdict == verdict and f.state != "suppressed"]
             if group:
                 yield ""
-                yield self._style(verdict, f"{MARKS[verdict]} {verdict.upper()}") + self._style("dim", f"  {MEANINGS[verdict]}")
+                yield self._style(verdict, f"{MARKS[verdict]} {verdict.upper()}")
+                yield from self._wrap(MEANINGS[verdict], 2, "dim")
                 for finding in group:
                     yield from self._compact(finding) if verdict in {"variant", "agree"} else self._full(finding)
         suppressed = [f for f in self.findings if f.state == "suppressed"]
@@ -113,10 +114,16 @@ class _Writer:
         yield ""
         state = "" if finding.state == "new" else f" [{finding.state}]"
         yield from self._wrap(line(finding.message, _MESSAGE) + state, 2, "bold")
-        yield self._style("dim", f"  {finding.severity} · {finding.rule} · confidence {finding.confidence:.2f} · {finding.id}")
+        about = f"{finding.severity} · {line(finding.rule)} · confidence {finding.confidence:.2f} · {line(finding.id)}"
+        yield from self._wrap(about, 2, "dim")
         for index, value in enumerate(finding.values):
             support = count(value.support, "independent source") + (", came first" if value.first else "")
-            yield f"  {letter(index)}  {self._style('bold', line(value.value, 200))}  " + self._style("dim", support)
+            rows = textwrap.wrap(line(value.value, 200), self.width - 5) or [""]
+            room = self.width - 7 - len(rows[-1])
+            rows = [self._style("bold", row) for row in rows]
+            rows[-1:] = [f"{rows[-1]}  {self._style('dim', support)}"] if len(support) <= room else [rows[-1], self._style("dim", support)]
+            yield f"  {letter(index):<3}{rows[0]}"
+            yield from ("     " + row for row in rows[1:])
             for evidence in value.evidence[:_EVIDENCE]:
                 passage = self.contexts.around(evidence)
                 words = line(evidence.text, 160)
@@ -142,7 +149,7 @@ class _Writer:
         left = self.report.counts.left_out
         if any(left.values()):
             yield ""
-            yield "Counted but not listed: " + ", ".join(f"{n:,} {what}" for what, n in sorted(left.items()) if n)
+            yield from self._wrap("Counted but not listed: " + ", ".join(f"{n:,} {what}" for what, n in sorted(left.items()) if n), 0)
         for source in self.report.sources:
             inferred = source.inferred_published
             if inferred and source.published is None:

@@ -477,6 +477,11 @@ def small(options: Options | None = None) -> RunOutput:
     )
 
 
+def empty() -> RunOutput:
+    """No article, no finding."""
+    return RunOutput(report=report([], []))
+
+
 HOSTILE = (
     "<script>document.title='owned'</script></template></script><!-- --><style>*{display:none}</style>",
     "<img src=x onerror=\"document.title='owned'\"> javascript:alert(1) ]]> {{ 7*7 }} {% raw %} &lt;b&gt; &#x202e;",

@@ -286,7 +286,7 @@
     store.set("theme", theme);
   });
   let closed = [];
-  addEventListener("beforeprint", () => { unfoldAll(); closed = $$("#findings details:not([open]), #matrix > details:not([open])"); for (const box of closed) box.open = true; });
+  addEventListener("beforeprint", () => { unfoldAll(); closed = $$("#findings details:not([open], .context), #matrix > details:not([open], .counts)"); for (const box of closed) box.open = true; });
   addEventListener("afterprint", () => { for (const box of closed) box.open = false; closed = []; });
 
   findings.forEach((f) => { if (decisionOf(f.dataset.id) || $(":scope > .decision", f)) paint(f); });
