@@ -17,6 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.model import CheckerError, Extraction, Source
+from checker.read import parse_published
+from checker.read.base import Metadata
 from checker.store import sqlite
 from checker.store.base import KEY_CAP, Record, Stamp, Store, content_of, key_number
 from checker.store.memory import MemoryStore
@@ -27,7 +29,7 @@ from tests.conftest import ROOT
 def record(name: str, keys: dict[str, float], text: str = "Words.", stamp: Stamp | None = None) -> Record:
     source = Source(id=name, path=name, text=text, sha256=f"{hash(text):x}")
     extraction = Extraction(source=name, mentions=(), claims=(), sentences=(), terms=dict.fromkeys(keys, 1))
-    return Record(source=source, extraction=extraction, keys=keys, stamp=stamp or Stamp(content_of(source, "r")))
+    return Record(source=source, extraction=extraction, keys=keys, stamp=stamp or Stamp(content_of(source.sha256, None, "r")))
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -90,14 +92,12 @@ def test_times_can_be_noted(store: Store) -> None:
     assert store.stamps() == {"a": Stamp("content", 3, 4)}
 
 
-def test_content_depends_on_words_date_and_rules() -> None:
-    from checker.read import parse_published
-
-    source = Source(id="a", path="a", text="", sha256="1")
-    dated = Source(id="a", path="a", text="", sha256="1", published=parse_published("2024-10"))
-    moved = Source(id="b/a", path="b/a", text="", sha256="1")
-    assert content_of(source, "r") == content_of(moved, "r")
-    assert len({content_of(source, "r"), content_of(source, "s"), content_of(dated, "r")}) == 3
+def test_content_depends_on_words_metadata_and_rules() -> None:
+    known = Metadata(published=parse_published("2024-10"))
+    assert content_of("1", known, "r") == content_of("1", Metadata(published=parse_published("2024-10")), "r")
+    assert (
+        len({content_of("1", known, "r"), content_of("1", known, "s"), content_of("1", Metadata(), "r"), content_of("2", known, "r")}) == 4
+    )
 
 
 @given(

@@ -10,11 +10,12 @@ from importlib import import_module
 
 import click
 
+from checker.cli.config import Config, load
 from checker.model import CheckerError
 from checker.version import VERSION
 
 # Name -> module; each module has a click command of that name.
-COMMANDS = ("check", "mentions", "explain", "rules")
+COMMANDS = ("check", "gate", "index", "baseline", "mentions", "explain", "rules")
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -35,16 +36,23 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, context_settings=_CONTEXT)
 @click.version_option(VERSION, prog_name="checker", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.option("--config", metavar="FILE", help="Settings (default: checker.toml, or [tool.checker] in pyproject.toml, here or above).")
+@click.option("--no-config", is_flag=True, help="Take no settings from any file.")
+@click.pass_context
+def cli(context: click.Context, config: str | None, no_config: bool) -> None:
     """Find where articles about the same events disagree: names, numbers, dates, offices and quotations.
 
     \b
     checker check seeds                     compare the articles of a folder
     checker check seeds -o report.html      and write a page about it
+    checker gate draft.txt --against seeds  compare a new article with them
     checker explain quantity.killed         what a rule finds, and why
 
     Exit codes: 0 done, 1 findings at or above --fail-on, 2 bad usage, unreadable input, bad rule or internal error.
     """
+    settings = Config() if no_config else load(config)
+    context.obj = settings
+    context.default_map = dict(settings.defaults)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from checker.cli import options, output, work
 from checker.cli.console import Console
-from checker.read.base import ReadOptions
+from checker.cli.options import Job
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @options.writing
 @options.judging(fail_on=None)
+@options.selecting
+@options.records
 @options.rules
 @options.reading
 @options.quiet
-def check(
-    paths: tuple[str, ...],
-    outputs: tuple[str, ...],
-    format_: str | None,
-    with_claims: bool,
-    fail_on: str | None,
-    min_confidence: float | None,
-    verdicts: str,
-    engine: str,
-    rule_folders: tuple[str, ...],
-    sources_file: str | None,
-    include: tuple[str, ...],
-    encoding: str | None,
-    quiet: bool,
-    no_progress: bool,
-    debug: bool,
-) -> int:
+def check(paths: tuple[str, ...], **given: Any) -> int:
     """Compare articles with each other. A PATH is an article or a folder of .txt, .md and .html files.
 
     \b
@@ -40,28 +28,11 @@ def check(
     checker check seeds -o report.html -o report.json    write a page and the data
     checker check seeds --fail-on error                  exit with 1 for a serious conflict
     """
-    wanted = output.targets(outputs, format_)
-    with Console(quiet=quiet, progress=not no_progress) as console:
-        rules = work.load_rules(console, rule_folders)
-        found = work.read_articles(console, paths, ReadOptions(include=include, encoding=encoding, sources_file=sources_file))
-        from checker import pipeline  # after the usage is known to be right: it brings every stage along
-
-        run = pipeline.run(
-            found.sources,
-            rules,
-            skipped=found.skipped,
-            engine=engine,
-            verdicts=options.listed(verdicts, len(found.sources)),
-            min_confidence=min_confidence,
-            progress=console.progress,
-            with_claims=with_claims,
-        )
+    job = Job(**given)
+    wanted = output.targets(job.outputs, job.format_)
+    with Console(quiet=job.quiet, progress=not job.no_progress) as console:
+        run = work.settled(console, work.compare(console, paths, job), job)
         written = output.write(console, run, wanted)
-        bad = work.failing(run.report.findings, fail_on)
-        if console.failed:
-            return 2
-        if written:
+        if written and not console.failed:
             console.info(f"{work.summary(run.report)}; wrote {', '.join(written)}")
-        if bad:
-            console.info(f"{len(bad)} finding{'' if len(bad) == 1 else 's'} at or above --fail-on {fail_on}")
-        return 1 if bad else 0
+        return work.verdict(console, run, job)

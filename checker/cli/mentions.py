@@ -3,44 +3,35 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 import msgspec
 
 from checker.cli import options, work
 from checker.cli.console import Console
+from checker.cli.options import Job
 from checker.model import CheckerError, Mention
 from checker.read import parse_published
-from checker.read.base import ReadOptions
 
 
 @click.command()
 @click.argument("file")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="A table, or everything.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="A table, or everything.")
 @click.option("--published", metavar="DATE", help="When the article was published: what relative dates hang on.")
 @options.rules
 @options.reading
 @options.quiet
-def mentions(
-    file: str,
-    format_: str,
-    published: str | None,
-    rule_folders: tuple[str, ...],
-    sources_file: str | None,
-    include: tuple[str, ...],
-    encoding: str | None,
-    quiet: bool,
-    no_progress: bool,
-    debug: bool,
-) -> int:
+def mentions(file: str, style: str, published: str | None, **given: Any) -> int:
     """Show what was extracted from FILE: every mention with its place and its normalized value."""
-    with Console(quiet=quiet, progress=not no_progress) as console:
+    job = Job(**given)
+    with Console(quiet=job.quiet, progress=not job.no_progress) as console:
         try:
             date = parse_published(published)
         except ValueError as error:
             raise CheckerError(f"--published: {error}") from None
-        rules = work.load_rules(console, rule_folders)
-        found = work.read_articles(console, [file], ReadOptions(include=include, encoding=encoding, sources_file=sources_file))
+        rules = work.load_rules(console, job.rule_folders)
+        found = work.read_articles(console, [file], job)
         if len(found.sources) > 1:
             raise CheckerError(f"{file}: holds {len(found.sources)} articles; name one")
         from checker import pipeline
@@ -48,7 +39,7 @@ def mentions(
         for source in found.sources:
             date = date or source.published
             listed = pipeline.mentions(source.text, rules, published=date)
-            if format_ == "json":
+            if style == "json":
                 data = {"schema": 1, "source": source.id, "published": date.written() if date else None, "mentions": listed}
                 sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n")
             else:
@@ -59,13 +50,11 @@ def mentions(
 def _line(mention: Mention) -> str:
     """Place, kind, words and what they were taken for, leaving out what is not set."""
     value = msgspec.to_builtins(mention.value)
-    told = {k: v for k, v in value.items() if k != "type" and v not in ("", None, [], False, -1)}
-    return f"{mention.start:>6}-{mention.end:<6} {mention.kind:<10} {' '.join(mention.text.split())!r}  " + " ".join(
-        f"{k}={_short(v)}" for k, v in told.items()
-    )
+    told = " ".join(f"{k}={_short(v)}" for k, v in value.items() if k != "value_kind" and v not in ("", None, [], (), False, -1))
+    return f"{mention.start:>6}-{mention.end:<6} {mention.kind:<10} {' '.join(mention.text.split())!r}  {told}"
 
 
 def _short(value: object) -> str:
-    return (
-        f"{value:g}" if isinstance(value, float) else str(value) if not isinstance(value, str) else repr(value) if " " in value else value
-    )
+    if isinstance(value, float):
+        return f"{value:g}"
+    return repr(value) if isinstance(value, str) and " " in value else str(value)

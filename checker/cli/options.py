@@ -1,17 +1,55 @@
-"""Options that several commands share, each group one decorator."""
+"""Options that several commands share, each group one decorator; `Job` holds what they came to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+import msgspec
 
 from checker import registry
 from checker.model import SEVERITIES, VERDICTS
+from checker.read.base import ReadOptions
+from checker.triage import baseline, decisions
 
 C = TypeVar("C", bound=Callable[..., Any])
 FAIL_ON = tuple(s for s in SEVERITIES if s != "none")
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of a command; one that the command does not have keeps its default here."""
+
+    outputs: tuple[str, ...] = ()
+    format_: str | None = None
+    with_claims: bool = False
+    fail_on: str | None = None
+    min_confidence: float | None = None
+    exit_zero: bool = False
+    verdicts: str = "all"
+    engine: str = "local"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    baseline_file: str | None = None
+    decisions_file: str | None = None
+    rule_folders: tuple[str, ...] = ()
+    sources_file: str | None = None
+    include: tuple[str, ...] = ()
+    encoding: str | None = None
+    quiet: bool = False
+    no_progress: bool = False
+    debug: bool = False
+
+    @property
+    def read_options(self) -> ReadOptions:
+        """The part that reading needs."""
+        return ReadOptions(include=self.include, encoding=self.encoding, sources_file=self.sources_file)
+
+    def listed(self, articles: int) -> str:
+        """The verdicts to list, with `auto` made definite: everything, or without the agreements of a large archive."""
+        if self.verdicts != "auto":
+            return self.verdicts
+        return "all" if articles <= 1000 else ",".join(v for v in VERDICTS if v != "agree")
 
 
 def registered(package: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
@@ -105,9 +143,7 @@ def judging(fail_on: str | None) -> Callable[[C], C]:
             default=fail_on,
             help=f"Exit with 1 for new findings of at least this severity {default}.",
         ),
-        click.option(
-            "--min-confidence", type=click.FloatRange(0, 1), metavar="X", help="Leave out findings below this confidence (0 to 1)."
-        ),
+        click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found; errors still exit with 2."),
         click.option(
             "--verdicts",
             callback=_verdicts,
@@ -115,6 +151,18 @@ def judging(fail_on: str | None) -> Callable[[C], C]:
             metavar="LIST",
             help="Verdicts to list: all, or some, by comma (default: all; above 1,000 articles all but agree).",
         ),
+    )
+
+
+def selecting(command: C) -> C:
+    """Which findings there are at all."""
+    return _all(
+        command,
+        click.option(
+            "--min-confidence", type=click.FloatRange(0, 1), metavar="X", help="Leave out findings below this confidence (0 to 1)."
+        ),
+        click.option("--select", multiple=True, metavar="RULE", help="Only these rules, by id or group (quantity). Repeatable."),
+        click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules. Repeatable."),
         click.option(
             "--engine",
             callback=registered("checker.engine"),
@@ -126,19 +174,26 @@ def judging(fail_on: str | None) -> Callable[[C], C]:
     )
 
 
+def records(command: C) -> C:
+    """What was accepted and decided before."""
+    return _all(
+        command,
+        click.option(
+            "--baseline",
+            "baseline_file",
+            metavar="FILE",
+            help=f"Findings accepted before (default: {baseline.DEFAULT_PATH}, if it is there).",
+        ),
+        click.option(
+            "--decisions",
+            "decisions_file",
+            metavar="FILE",
+            help=f"Decisions with their reasons (default: {decisions.DEFAULT_PATH}, if it is there).",
+        ),
+    )
+
+
 def _all(command: C, *decorators: Callable[[C], C]) -> C:
     for decorate in reversed(decorators):
         command = decorate(command)
     return command
-
-
-def listed(verdicts: str, articles: int) -> str:
-    """`auto` made definite: everything, or without the agreements of a large archive."""
-    if verdicts != "auto":
-        return verdicts
-    return "all" if articles <= 1000 else ",".join(v for v in VERDICTS if v != "agree")
-
-
-def strings(values: Sequence[str]) -> tuple[str, ...]:
-    """Option values as the tuple the structs want."""
-    return tuple(values)

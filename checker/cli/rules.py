@@ -63,7 +63,7 @@ def example_problem(rule: Rule, example: dict[str, Any], known: RuleSet) -> str 
     from checker import pipeline
 
     expected = next(key for key in example if key in (*VERDICTS, "none"))
-    run = pipeline.run(list(_sources(example[expected], example.get("published") or [])), known)
+    run = pipeline.run(list(_sources(example[expected], example.get("published") or [])), known, one_story=True)
     verdicts = sorted({f.verdict for f in run.report.findings if f.rule == rule.id})
     texts = " | ".join(" ".join(str(text).split())[:100] for text in example[expected])
     if expected == "none":

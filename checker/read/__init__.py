@@ -5,6 +5,7 @@
 
 from checker.read.articles import read, read_article
 from checker.read.base import Parsed, ReadOptions, ReadResult
+from checker.read.find import find
 from checker.read.published import parse_published
 
-__all__ = ["Parsed", "ReadOptions", "ReadResult", "parse_published", "read", "read_article"]
+__all__ = ["Parsed", "ReadOptions", "ReadResult", "find", "parse_published", "read", "read_article"]

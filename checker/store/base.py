@@ -90,11 +90,10 @@ class Store(Protocol):
         ...
 
 
-def content_of(source: Source, rules: str) -> str:
-    """What an extraction depends on: the words, the publication date, the rules."""
-    published = source.published.written() if source.published else ""
-    known = "\x1f".join((source.sha256, published, source.language or "", rules))
-    return hashlib.blake2b(known.encode(), digest_size=16).hexdigest()
+def content_of(sha256: str, known: object, rules: str) -> str:
+    """What an extraction depends on: the file, what a sources file says about it, and the rules; the file's part stands first."""
+    told = hashlib.blake2b(msgspec.json.encode((known, rules), order="deterministic"), digest_size=8).hexdigest()
+    return f"{sha256}:{told}"
 
 
 def key_number(key: str) -> int:

@@ -1,0 +1,185 @@
+"""What new articles are compared with: an index, kept up to date with the files it stands for, of which only the nearest articles are read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from checker.cli.console import Console
+from checker.cli.options import Job
+from checker.model import CheckerError, Extraction, Skipped, Source
+from checker.read import ReadOptions, find, read_article
+from checker.read.articles import MetadataOf
+from checker.read.find import Entry
+from checker.store.base import KEY_CAP, Record, Stamp, content_of
+from checker.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from checker.ruleset import RuleSet
+
+__all__ = ["KEY_CAP", "NEAREST", "Synced", "folder_index", "nearest", "open_index", "same_files", "sync"]
+FOLDER = ".checker"
+NEAREST = 40  # articles that each new one is compared with, at most
+_BATCH = 64  # articles in one transaction
+_FRESH = 3_000_000_000  # nanoseconds: a file this young may change again within the clock's grain
+
+
+class Synced(msgspec.Struct, kw_only=True):
+    """What bringing an index up to date came to."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    kept: int = 0
+    skipped: list[Skipped] = msgspec.field(default_factory=list)
+
+
+def folder_index(folder: str) -> Path:
+    """Where the index of a folder is kept: in `.checker`, under its name and a hash of its path."""
+    real = os.path.realpath(folder)
+    return Path(FOLDER, f"{Path(real).name or 'root'}-{hashlib.sha256(real.encode()).hexdigest()[:8]}.sqlite")
+
+
+def sync(store: SqliteStore, paths: Sequence[str], rules: RuleSet, job: Job, console: Console, *, remove: bool) -> Synced:
+    """Makes an index hold what these paths hold. Files of known size and time are not read again; `remove` drops what is not there.
+
+    Interrupted at any moment it has lost nothing that it had done, and the next run goes on from there.
+    """
+    entries, skipped = find(paths, job.read_options)
+    done = Synced(skipped=skipped)
+    stamps = store.stamps()
+    metadata = MetadataOf(job.read_options)
+    fresh = _changed(entries, stamps, metadata, rules, job.read_options, store, done)
+    gone = sorted(set(stamps) - {e.id for e in entries} - {s.path for s in skipped if s.fault}) if remove else []
+    first = next(fresh, None)
+    if first is None and not gone and store.about("complete") == "1" and store.about("rules") == rules.digest:
+        done.skipped += metadata.faults
+        return done
+    store.begin(rules.digest, paths if remove else [*store.about("roots").split("\n"), *paths])
+    if gone:
+        done.removed = store.remove(gone)
+    pending = iter([first] if first else [])
+    records = _records(_chain(pending, fresh), rules, job)
+    while batch := list(islice(records, _BATCH)):
+        store.put(batch)
+        new = sum(r.source.id not in stamps for r in batch)
+        done.added += new
+        done.changed += len(batch) - new
+        console.progress("indexing", done.added + done.changed + done.kept, len(entries))
+    store.finish()
+    done.skipped += metadata.faults
+    return done
+
+
+def _chain(*parts: Iterator[tuple[Source, Stamp]]) -> Iterator[tuple[Source, Stamp]]:
+    for part in parts:
+        yield from part
+
+
+def _changed(
+    entries: Iterable[Entry],
+    stamps: dict[str, Stamp],
+    metadata: MetadataOf,
+    rules: RuleSet,
+    options: ReadOptions,
+    store: SqliteStore,
+    done: Synced,
+) -> Iterator[tuple[Source, Stamp]]:
+    """The articles that the index does not hold as they are now; what has only been touched is noted, what is no article any more is dropped."""
+    touched: dict[str, Stamp] = {}
+    for entry in entries:
+        known = metadata.of(entry)
+        stamp, was = _stamp(entry.id), stamps.get(entry.id)
+        suffix = content_of("", known, rules.digest)
+        if was and stamp.size >= 0 and (was.size, was.modified) == (stamp.size, stamp.modified) and was.content.endswith(suffix):
+            done.kept += 1
+            continue
+        source, left_out, _ = read_article(entry.id, options, known)
+        done.skipped += left_out
+        if source is None:
+            if was:
+                done.removed += store.remove([entry.id])
+            continue
+        stamp = msgspec.structs.replace(stamp, content=content_of(source.sha256, known, rules.digest))
+        if was and was.content == stamp.content:
+            touched[entry.id] = stamp
+            done.kept += 1
+        else:
+            yield source, stamp
+    if touched:
+        store.touch(touched)
+
+
+def _stamp(path: str) -> Stamp:
+    """Size and time of a file, before it is read; a time that may still be the same after another change is not trusted."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a hundred thousand times over
+    except OSError:
+        return Stamp("")
+    if time.time_ns() - found.st_mtime_ns < _FRESH:
+        return Stamp("", found.st_size)
+    return Stamp("", found.st_size, found.st_mtime_ns)
+
+
+def _records(articles: Iterator[tuple[Source, Stamp]], rules: RuleSet, job: Job) -> Iterator[Record]:
+    """Articles with what was extracted from them, in batches, wherever the engine does the work."""
+    from checker import pipeline
+
+    stamps: dict[str, tuple[Source, Stamp]] = {}
+
+    def sources() -> Iterator[Source]:
+        for source, stamp in articles:
+            stamps[source.id] = (source, stamp)
+            yield source
+
+    for extraction in pipeline.extract(sources(), rules, engine=job.engine):
+        source, stamp = stamps.pop(extraction.source)
+        yield Record(source=source, extraction=extraction, keys=pipeline.block_keys(extraction, rules), stamp=stamp)
+
+
+def open_index(path: str, rules: RuleSet) -> SqliteStore:
+    """A finished index, for reading. Raises CheckerError if it was made by other rules or its making was interrupted."""
+    store = SqliteStore(path)
+    roots = " ".join(store.about("roots").split("\n")) or "PATH..."
+    remedy = f"bring it up to date: checker index build {path} {roots}"
+    if store.about("complete") != "1":
+        raise CheckerError(f"{path}: the index is incomplete, its making was interrupted; {remedy}")
+    if store.about("rules") != rules.digest:
+        raise CheckerError(f"{path}: the index was made with other rules; {remedy}")
+    return store
+
+
+def nearest(
+    store: SqliteStore, extractions: Iterable[Extraction], keys: Callable[[Extraction], dict[str, float]], without: Sequence[str]
+) -> list[tuple[Source, Extraction]]:
+    """The articles of the index that have most in common with the new ones, by their words, and by the offices they speak of."""
+    found: set[str] = set()
+    for extraction in extractions:
+        all_keys = keys(extraction)
+        offices = {key: weight for key, weight in all_keys.items() if key.startswith("office:")}
+        words = {key: weight for key, weight in all_keys.items() if key not in offices}
+        found.update(id_ for id_, _ in store.candidates(words, NEAREST, without))
+        found.update(id_ for id_, _ in store.candidates(offices, NEAREST // 4, without))
+    return list(store.get(found))
+
+
+def same_files(sources: Iterable[Source], roots: Iterable[str]) -> list[str]:
+    """The ids under which an index of these folders would know the new articles: an edited article is not compared with its old self."""
+    out = set()
+    for source in sources:
+        out.add(source.id)
+        real = os.path.realpath(source.path)
+        for root in roots:
+            top = os.path.realpath(root)
+            if real.startswith(top + os.sep):
+                out.add(Path(root, os.path.relpath(real, top)).as_posix())
+            elif real == top:
+                out.add(Path(root).as_posix())
+    return sorted(out)
