@@ -1,0 +1,308 @@
+"""Which names of one article mean the same: full and short names of people, bodies with their acronyms, words like "the lab".
+
+A short form is linked only if exactly one entity of the article fits; else it stays alone (`entity` -1 for people: two of one family).
+"""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz.distance import OSA
+
+from checker.extract import vocabulary as v
+from checker.extract.capitals import Reading
+from checker.extract.people import split_name
+from checker.extract.pieces import Chunk
+from checker.extract.vocabulary import Vocabulary, plain
+
+_MARKS = re.compile(r"[-‑'’.\s]+")
+_WEAK = v.COMMON | v.ANY_HEAD | v.PLACE | v.DEMONYM | v.KNOWN | v.FIELD | v.DIRECTION | v.ACRONYM | v.GENERIC
+_SALIENT = 2  # how many times as often one of several candidates must be named to be the one that "the lab" means
+
+
+def key(text: str) -> str:
+    """A name without case, accents, hyphens, blanks and points."""
+    return _MARKS.sub("", plain(text))
+
+
+class _Person:
+    """Somebody named in full at least once: the parts of the name, and everything that refers to them."""
+
+    __slots__ = ("chunks", "family", "given", "parts")
+
+    def __init__(self, chunk: Chunk, parts: list[str]) -> None:
+        self.chunks = [chunk]
+        self.parts = parts
+        self.family = key(chunk.family)
+        self.given = [key(part) for part in re.split(r"[\s]+", chunk.given) if key(part)]
+
+
+def link_names(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:
+    """Numbers the entities among `chunks` in order of appearance; what turns out to name nothing gets an empty type."""
+    people = _full_people(reading, chunks)
+    groups: list[list[Chunk]] = [person.chunks for person in people]
+    loose = _short_people(reading, chunks, people)
+    groups += loose
+    groups += _things(reading, [c for c in chunks if c.type not in ("person", "")])
+    groups.sort(key=lambda group: min(c.first for c in group))
+    for number, group in enumerate(groups):
+        for chunk in group:
+            chunk.entity = number
+    return groups
+
+
+def _full_people(reading: Reading, chunks: list[Chunk]) -> list[_Person]:
+    vocab = reading.vocab
+    people: list[_Person] = []
+    by_part: dict[str, list[_Person]] = {}
+    waiting: list[tuple[Chunk, list[str]]] = []
+    for chunk in chunks:
+        words = chunk.canonical.split()
+        if chunk.type == "other" and 2 <= len(words) <= 4:
+            waiting.append((chunk, words))
+        if chunk.type != "person":
+            continue
+        chunk.family, chunk.given = split_name(words, vocab, chunk.office is not None)
+        if not chunk.family or not chunk.given:
+            chunk.form = "short"
+            continue
+        chunk.form = "full"
+        _add_person(chunk, words, people, by_part, vocab)
+    alone = {key(c.canonical) for c in chunks if c.form == "short" and c.type in ("other", "person", "")}
+    for chunk, words in waiting:  # the same words called a person elsewhere, or taken up again by the last word alone
+        parts = [key(w) for w in words if key(w)]
+        if any(person.parts == parts for person in by_part.get(parts[-1] if parts else "", ())) or _taken_up(reading, chunk, parts, alone):
+            chunk.type = "person"
+            chunk.family, chunk.given = split_name(words, vocab)
+            _add_person(chunk, words, people, by_part, vocab)
+    return people
+
+
+def _taken_up(reading: Reading, chunk: Chunk, parts: list[str], alone: set[str]) -> bool:
+    """Whether two or three words are a person's because the text goes on with the last of them: "Nico Rosberg ... Rosberg"."""
+    if not 2 <= len(parts) <= 3 or parts[-1] not in alone or parts[0] in alone:
+        return False
+    if chunk.first and reading.doc.lowers[chunk.first - 1] in ("the", "a", "an"):
+        return False
+    blocked = v.ANY_HEAD | v.PLACE | v.DEMONYM | v.KNOWN | v.FIELD | v.OPENER | v.DIRECTION | v.COMMON
+    if any(reading.flags[i] & blocked or reading.doc.tokens[i].isupper() for i in range(chunk.first, chunk.last)):
+        return False
+    return not (parts[-1].endswith("s") and reading.flags[chunk.first] & v.PLACE) and not reading.doc.tokens[chunk.last - 1][-1].isdigit()
+
+
+def _add_person(chunk: Chunk, words: list[str], people: list[_Person], by_part: dict[str, list[_Person]], vocab: Vocabulary) -> None:
+    parts = [key(w) for w in words if key(w) and not vocab.flags.get(w.lower().rstrip("."), 0) & v.SUFFIX]
+    new = _Person(chunk, parts)
+    for part in parts:
+        for person in by_part.get(part, ()):
+            if _same_person(person, new, vocab):
+                person.chunks.append(chunk)
+                if len(parts) > len(person.parts):
+                    person.parts = parts
+                    for extra in parts:
+                        if person not in by_part.setdefault(extra, []):
+                            by_part[extra].append(person)
+                return
+    people.append(new)
+    for part in parts:
+        by_part.setdefault(part, []).append(new)
+
+
+def _same_person(a: _Person, b: _Person, vocab: Vocabulary) -> bool:
+    """Whether two full names of one article are one person's: one within the other, or one family and given names that agree."""
+    short, long = sorted((a.parts, b.parts), key=len)
+    if "".join(short) == "".join(long):
+        return True
+    rest = iter(long)
+    if len(short) >= 2 and all(part in rest for part in short):
+        return True
+    if a.family != b.family or not a.given or not b.given:
+        return False
+    first, second = a.given[0], b.given[0]
+    if first == second or "".join(a.given) == "".join(b.given):
+        return True
+    if len(first) == 1 or len(second) == 1:
+        return first[0] == second[0]
+    return second in vocab.nicknames.get(first, ())
+
+
+def _short_people(reading: Reading, chunks: list[Chunk], people: list[_Person]) -> list[list[Chunk]]:
+    """Links single words to the people they can mean. Returns the people known by one word only."""
+    families: dict[str, list[_Person]] = {}
+    others: dict[str, list[_Person]] = {}
+    for person in people:
+        families.setdefault(person.family, []).append(person)
+        for part in {*person.parts, "".join(person.given)}:
+            if part != person.family and len(part) > 1:
+                others.setdefault(part, []).append(person)
+    loose: dict[str, list[Chunk]] = {}
+    for chunk in chunks:
+        shouted = chunk.form == "acronym" and chunk.gloss is None and len(chunk.canonical) > 3
+        if not shouted and (chunk.form != "short" or chunk.type not in ("person", "other", "")):
+            continue
+        word = key(chunk.canonical)
+        if shouted:
+            if len(families.get(word, ())) != 1:
+                continue
+            chunk.form = "short"
+        bits = reading.flags[chunk.last - 1]
+        if chunk.type == "" and bits & v.OPENER:
+            continue
+        found = families.get(word) or others.get(word) or []
+        if found and chunk.type != "person" and bits & _WEAK and not bits & (v.GIVEN | v.FAMILY_LAST | v.FAMILY_FIRST):
+            continue  # "United", "Island": a word like any other
+        if chunk.type == "person" and chunk.office and chunk.office.group != "honorifics" and len(found) > 1:
+            found = _with_office(chunk, found) or found
+        if not found and not bits & (v.PLACE | v.DEMONYM | v.COMMON) and word not in reading.lower_words:
+            found = _misspelt(word, families, others, chunk.type == "person")
+        if len(found) == 1:
+            chunk.type = "person"
+            _name_parts(chunk, found[0], word)
+            found[0].chunks.append(chunk)
+        elif found:
+            chunk.type = "person"
+            chunk.family = chunk.family or chunk.canonical
+            chunk.given = "" if chunk.family == chunk.canonical else chunk.given
+        elif chunk.type == "person":
+            loose.setdefault(word, []).append(chunk)
+        elif chunk.type == "other":
+            loose_before = loose.get(word)
+            if loose_before:
+                chunk.type, chunk.family, chunk.given = "person", loose_before[0].family, loose_before[0].given
+                loose_before.append(chunk)
+    for chunk in chunks:
+        word = key(chunk.canonical) if chunk.form == "short" and chunk.type in ("other", "") else ""
+        if word and word in loose and chunk not in loose[word]:
+            chunk.type, chunk.family, chunk.given = "person", loose[word][0].family, loose[word][0].given
+            loose[word].append(chunk)
+    return list(loose.values())
+
+
+def _name_parts(chunk: Chunk, person: _Person, word: str) -> None:
+    """Whether the word is the family's name or a given one, as the full name tells."""
+    if word == person.family or (person.given and word not in person.given and word != "".join(person.given)):
+        chunk.family, chunk.given = chunk.canonical, ""
+    else:
+        chunk.family, chunk.given = "", chunk.canonical
+
+
+def _with_office(chunk: Chunk, people: list[_Person]) -> list[_Person]:
+    """Those who are called by the title that stands before a short name, with the same body before it if one is named."""
+    body = key(chunk.before.canonical) if chunk.before is not None else ""
+
+    def holds(person: _Person) -> bool:
+        return any(
+            c.office is not None
+            and chunk.office is not None
+            and c.office.office == chunk.office.office
+            and (not body or c.before is None or key(c.before.canonical) == body)
+            for c in person.chunks
+        )
+
+    return [person for person in people if holds(person)]
+
+
+def _misspelt(word: str, families: dict[str, list[_Person]], others: dict[str, list[_Person]], person: bool) -> list[_Person]:
+    """The one person whose name is a single edit away from `word`, if the word is long enough for that to be a slip."""
+    if len(word) < 5:
+        return []
+    tables = (families, others) if person else (families,)
+    for table in tables:
+        near = [
+            p
+            for name, found in table.items()
+            if name[:1] == word[:1] and len(name) >= 5 and name + "s" != word and OSA.distance(name, word) == 1
+            for p in found
+        ]
+        if near:
+            return near
+    return []
+
+
+def _things(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:
+    """Groups bodies, places, laws and the rest by their name, their acronym, or the name without its legal form."""
+    groups: dict[str, list[Chunk]] = {}
+    for chunk in chunks:
+        groups.setdefault(key(chunk.canonical), []).append(chunk)
+    for group in groups.values():
+        kinds = {c.type for c in group}
+        if len(kinds) > 1:
+            best = next(c for c in group if c.type != "other")
+            for chunk in group:
+                chunk.type, chunk.head = best.type, chunk.head or best.head
+    joined: dict[str, str] = _slips(reading, groups)
+    for chunk in chunks:
+        if chunk.gloss is not None and chunk.gloss.type not in ("person", ""):
+            joined.setdefault(key(chunk.canonical), key(chunk.gloss.canonical))
+    _acronyms(groups, joined)
+    _short_bodies(reading, groups, joined)
+    merged: dict[str, list[Chunk]] = {}
+    for name, group in groups.items():
+        target = joined.get(name, name)
+        kind = groups[target][0].type if target in groups else group[0].type
+        for chunk in group:
+            chunk.type = kind
+        merged.setdefault(target, []).extend(group)
+    return list(merged.values())
+
+
+def _slips(reading: Reading, groups: dict[str, list[Chunk]]) -> dict[str, str]:
+    """Names of one word that are a slip of a longer-known one: one edit, in a long word that stands in the article only once."""
+    often = [name for name, group in groups.items() if len(group) > 1 and len(name) >= 6 and " " not in group[0].canonical]
+    out: dict[str, str] = {}
+    for name, group in groups.items():
+        if len(group) == 1 and group[0].type == "other" and len(name) >= 6 and name.isalpha():
+            near = [other for other in often if other[0] == name[0] and other + "s" != name and OSA.distance(other, name) == 1]
+            if len(near) == 1:
+                out[name] = near[0]
+    return out
+
+
+def _acronyms(groups: dict[str, list[Chunk]], joined: dict[str, str]) -> None:
+    """Acronyms that are exactly the capitals of one body's name."""
+    initials: dict[str, list[str]] = {}
+    for name, group in groups.items():
+        words = group[0].canonical.split()
+        if len(words) >= 3 and group[0].type in ("organisation", "law", "programme", "event"):
+            initials.setdefault("".join(w[0] for w in words if w[0].isupper()).lower(), []).append(name)
+    for name, group in groups.items():
+        if name not in joined and group[0].form == "acronym" and len(name) >= 3:
+            found = initials.get(name, [])
+            if len(found) == 1 and found[0] != name:
+                joined[name] = found[0]
+
+
+def _short_bodies(reading: Reading, groups: dict[str, list[Chunk]], joined: dict[str, str]) -> None:
+    """A body's name without its last nouns, if only one body of the article can be meant: "Lloyds" of "Lloyds Banking Group"."""
+    vocab = reading.vocab
+    long = [(name, group[0]) for name, group in groups.items() if group[0].type == "organisation" and " " in group[0].canonical]
+    for name, group in groups.items():
+        chunk = group[0]
+        if name in joined or chunk.type not in ("other", "organisation") or len(name) < 4 or reading.flags[chunk.first] & (v.PLACE | v.ORG):
+            continue
+        words = chunk.canonical.lower().split()
+        found = []
+        for other, full in long:
+            rest = full.canonical.lower().split()
+            if other != name and rest[: len(words)] == words and len(rest) > len(words):
+                tail = [w.rstrip(".,") for w in rest[len(words) :]]
+                if all(vocab.flags.get(w, 0) & (v.ORG | v.LEGAL) for w in tail):
+                    found.append(other)
+        if len(found) == 1:
+            joined[name] = found[0]
+            for c in group:
+                c.form = "short"
+
+
+def salient(candidates: list[list[Chunk]], before: int) -> list[Chunk] | None:
+    """The entity that a common noun means: the only one named so far, or one named first and far more often than the others."""
+    named = [group for group in candidates if min(c.first for c in group) < before]
+    if len(named) == 1:
+        return named[0]
+    if not named:
+        return None
+    ranked = sorted(named, key=lambda group: (-len(group), min(c.first for c in group)))
+    first = min(named, key=lambda group: min(c.first for c in group))
+    if ranked[0] is first and len(ranked[0]) >= _SALIENT * len(ranked[1]):
+        return first
+    return None

@@ -1,0 +1,166 @@
+"""Bodies named in lower case ("the AI safety research institute") and words that refer back ("the lab", "the minister's ministry")."""
+
+from __future__ import annotations
+
+from checker.extract import vocabulary as v
+from checker.extract.capitals import NORMAL, Reading
+from checker.extract.coreference import key, salient
+from checker.extract.pieces import Chunk
+
+_DROPPED = frozenset(
+    "new old own same other first last next proposed planned so-called former current entire whole only another said future main upcoming "
+    "existing previous famous prestigious nearby latest unnamed second third final powerful influential".split()
+)
+_DETERMINERS = frozenset(("the", "this", "that", "its", "their", "our"))
+_PREDICATIVE = frozenset("is was as be been being become becomes became into like are were remain remains not".split())
+_PARTNERS = (("in", "partnership", "with"), ("in", "collaboration", "with"), ("in", "cooperation", "with"), ("jointly", "with"), ("with",), ("at",), ("of",))
+_NOUN = v.ANY_HEAD | v.TITLE | v.PLURAL_TITLE | v.FIELD | v.COMMON | v.BODY
+_VERBAL = ("ing", "ed")
+
+
+def find_descriptions(reading: Reading, chunks: list[Chunk], entities: list[list[Chunk]]) -> list[Chunk]:
+    """Lower-case names of institutions: a head noun with a modifier that makes it specific, and a partner named behind it."""
+    flags, doc = reading.flags, reading.doc
+    heads = [i for i, bits in enumerate(flags) if bits & v.DESCRIBE and doc.tokens[i].islower()]
+    if not heads:
+        return []
+    taken = {i for c in chunks for i in range(c.first, c.last)}
+    ends = {c.first: c for c in chunks}
+    by_key = {key(group[0].canonical): group for group in entities}
+    modes = reading.modes
+    out: list[Chunk] = []
+    for h in heads:
+        if flags[h] & v.POSSESSIVE and h + 1 < len(flags) and flags[h + 1] & v.DESCRIBE:
+            continue
+        if modes[doc.sentence_at(doc.starts[h])] != NORMAL:
+            continue
+        start = _modifiers(reading, h, taken)
+        if start == h or not _specific(reading, start, h):
+            continue
+        if doc.lowers[start - 1] in ("a", "an") and start >= 2 and doc.lowers[start - 2] in _PREDICATIVE:
+            continue
+        if h + 1 < len(flags) and doc.tokens[h + 1].islower() and flags[h + 1] & _NOUN and not flags[h] & v.POSSESSIVE:
+            continue
+        chunk = Chunk(start, h + 1)
+        chunk.type, chunk.form, chunk.head = "organisation", "description", reading.base[h]
+        chunk.canonical = " ".join([*doc.tokens[start:h], reading.base[h]])
+        _with_partner(reading, chunk, h + 1, ends)
+        name = key(chunk.canonical)
+        if name not in by_key:
+            by_key[name] = []
+            entities.append(by_key[name])
+        by_key[name].append(chunk)
+        chunk.entity = entities.index(by_key[name])
+        out.append(chunk)
+    return out
+
+
+def _modifiers(reading: Reading, h: int, taken: set[int]) -> int:
+    """Where the modifiers of the head noun at `h` begin."""
+    doc, flags = reading.doc, reading.flags
+    i = h
+    while i > 0 and h - i < 5:
+        k = i - 1
+        token = doc.tokens[k]
+        if k in taken or not token[0].isalpha() or doc.starts[i] - doc.ends[k] != 1 or flags[k] & (v.OPENER | v.TIME | v.POSSESSIVE | v.RELATION):
+            break
+        if flags[k] & v.TITLE and not flags[k] & (v.GENERIC | v.FIELD | v.BODY):
+            break
+        if token.islower() and (token.endswith("ly") or (token.endswith(_VERBAL) and not flags[k] & v.FIELD and k - 1 >= 0 and _verb_slot(reading, k))):
+            break
+        i = k
+    while i < h and (reading.base[i] in _DROPPED or doc.tokens[i].endswith("est")):
+        i += 1
+    return i
+
+
+def _verb_slot(reading: Reading, k: int) -> bool:
+    """Whether the word at `k` stands where a verb would: not behind a determiner or another modifier."""
+    return reading.doc.lowers[k - 1] not in ("a", "an", "the", "its", "their", "his", "her", "our", "this", "that") and not reading.flags[k - 1] & v.POSSESSIVE
+
+
+def _specific(reading: Reading, start: int, h: int) -> bool:
+    """Whether one of the modifiers says which body is meant."""
+    for i in range(start, h):
+        token = reading.doc.tokens[i]
+        if token[0].isupper():
+            return True
+        if not reading.flags[i] & v.GENERIC and not token.endswith(_VERBAL) and len(token) > 2:
+            return True
+    return False
+
+
+def _with_partner(reading: Reading, chunk: Chunk, after: int, starts: dict[int, Chunk]) -> None:
+    """Takes in "with New York University" behind the noun; however it is worded, it is canonically "with"."""
+    lowers = reading.doc.lowers
+    for words in _PARTNERS:
+        size = len(words)
+        if tuple(lowers[after : after + size]) != words:
+            continue
+        at = after + size
+        if at < len(lowers) and lowers[at] == "the":
+            at += 1
+        partner = starts.get(at)
+        if partner is None or partner.type not in ("organisation", "place") or (words == ("at",) and partner.type == "place"):
+            return
+        chunk.last = partner.last
+        link = "with" if words[-1] == "with" else words[-1]
+        chunk.canonical = f"{chunk.canonical} {link} {partner.canonical}"
+        return
+
+
+def find_references(reading: Reading, chunks: list[Chunk], entities: list[list[Chunk]]) -> list[Chunk]:
+    """Nouns with a determiner that refer back to a body or law of the article: "the lab", "this act"."""
+    doc, flags, vocab = reading.doc, reading.flags, reading.vocab
+    lowers = doc.lowers
+    groups: dict[str, list[list[Chunk]]] = {}
+    classes: dict[str, list[list[Chunk]]] = {}
+    for group in entities:
+        lead = group[0]
+        if lead.type not in ("organisation", "law", "programme") or not lead.head or all(c.form == "short" for c in group):
+            continue
+        for head in {c.head for c in group if c.head}:
+            noun = vocab.equivalent.get(head, head)
+            groups.setdefault(noun, []).append(group)
+            kind = vocab.head_class.get(head, "")
+            if group not in classes.setdefault(kind, []):
+                classes[kind].append(group)
+    if not groups:
+        return []
+    taken = {i for c in chunks for i in range(c.first, c.last)}
+    wanted = v.DESCRIBE | v.ORG | v.LAW
+    out: list[Chunk] = []
+    for i in range(1, len(lowers)):
+        if not flags[i] & wanted or i in taken or lowers[i - 1] not in _DETERMINERS:
+            continue
+        token = doc.tokens[i]
+        noun = reading.base[i]
+        if token[0].isupper() and (i + 1 < len(lowers) and doc.tokens[i + 1][0].isupper()):
+            continue
+        if lowers[i - 1] not in ("the", "this", "that") or _continued(reading, i):
+            continue
+        candidates = groups.get(vocab.equivalent.get(noun, noun))
+        if not candidates:
+            broad = vocab.references.get(noun)
+            candidates = [group for kind in sorted(broad) for group in classes.get(kind, [])] if broad else []
+        meant = salient(candidates, i) if candidates else None
+        if meant is None:
+            continue
+        chunk = Chunk(i - 1, i + 1)
+        chunk.type, chunk.form, chunk.head, chunk.canonical = meant[0].type, "short", noun, f"the {noun}"
+        chunk.entity = entities.index(meant)
+        out.append(chunk)
+    return out
+
+
+def _continued(reading: Reading, i: int) -> bool:
+    """Whether the noun at `i` only modifies the next one ("the lab equipment") or is narrowed by "of" and a name."""
+    doc, flags = reading.doc, reading.flags
+    if flags[i] & v.POSSESSIVE or i + 1 >= len(doc.tokens):
+        return False
+    nxt = doc.tokens[i + 1]
+    if doc.starts[i + 1] - doc.ends[i] > 1 or not nxt[0].isalpha():
+        return False
+    if flags[i + 1] & v.ANY_HEAD:
+        return True
+    return doc.lowers[i + 1] in ("of", "that", "which") and doc.lowers[i + 1] == "of"
