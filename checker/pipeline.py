@@ -9,7 +9,7 @@ by what it holds, never by the order in which things came, so that the same arti
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -31,6 +31,7 @@ from checker.model import (
     Extraction,
     Fact,
     Finding,
+    InferredDate,
     Mention,
     Report,
     ReportClaim,
@@ -59,13 +60,17 @@ def run(
     min_confidence: float | None = None,
     progress: Progress | None = None,
     with_claims: bool = False,
+    one_story: bool = False,
 ) -> RunOutput:
-    """Compares `sources` and returns the report with what helps to read it."""
+    """Compares `sources` and returns the report with what helps to read it; `one_story` takes them as one happening, unasked."""
     tell = progress or (lambda stage, done, total: None)
     ordered = sorted({s.id: s for s in sources}.values(), key=lambda s: s.id)
     with registry.discover("checker.engine")[engine].open(EngineOptions()) as mapper:
         extractions = _extract(ordered, rules, mapper, tell)
-        partition = stories.stories([profile(e, s) for e, s in zip(extractions, ordered, strict=True)], rules)
+        if one_story:
+            partition = [[s.id for s in ordered]]
+        else:
+            partition = stories.stories([profile(e, s) for e, s in zip(extractions, ordered, strict=True)], rules)
         groups = independence.independent_groups(extractions)
         buckets = _buckets(extractions, ordered, partition, rules)
         facts = _compare(buckets, rules, mapper, tell)
@@ -162,12 +167,13 @@ def _report(
     buckets: Sequence[Bucket],
     found: tuple[Finding, ...],
     groups: Sequence[Any],
-    solved: dict[str, Any],
+    solved: Mapping[str, dates.Solved],
     rules: RuleSet,
     verdicts: str,
     with_claims: bool,
 ) -> Report:
     group_of = {source: g.number for g in groups for source in g.sources}
+    texts = {s.id: s.text for s in sources}
     listed = found if verdicts == "all" else tuple(f for f in found if f.verdict in verdicts.split(","))
     entity_list = _entities(buckets)
     return Report(
@@ -191,7 +197,7 @@ def _report(
                 title=s.title,
                 publisher=s.publisher,
                 published=s.published.written() if s.published else None,
-                inferred_published=solved.get(s.id),
+                inferred_published=_inferred(solved[s.id], texts) if s.id in solved else None,
                 url=s.url,
                 sha256=s.sha256,
                 independent_group=group_of[s.id],
@@ -203,6 +209,21 @@ def _report(
         events=tuple(_events(b) for b in buckets),
         findings=listed,
         claims=tuple(_claims(extractions, sources)) if with_claims else None,
+    )
+
+
+def _inferred(solved: dates.Solved, texts: Mapping[str, str]) -> InferredDate:
+    """The solver's outcome as the report tells it."""
+    consistent = solved.first is not None and solved.last is not None
+    interval = ""
+    if solved.first is not None and solved.last is not None:
+        interval = DateSpan.of(date.fromordinal(solved.first), date.fromordinal(solved.last)).written()
+    claims = {(c.source, c.start, c.end) for r in solved.reasons for c in r.claims}
+    return InferredDate(
+        interval=interval,
+        rests_on=tuple(triage.evidence(texts[s], s, a, b) for s, a, b in sorted(claims)),
+        reasons=tuple(r.text for r in solved.reasons),
+        consistent=consistent,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from checker.model import Entity, EntityName, Extraction, Name
@@ -99,7 +99,26 @@ def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[lis
         # An article that has both names means two things by them.
         if root(i) != root(j) and not {nodes[x].source for x in a} & {nodes[x].source for x in b}:
             join(i, j)
+    for i, j in _surnames_alone(nodes, root):
+        join(i, j)
     return [[nodes[i] for i in sorted(m)] for _, m in sorted(members.items())]
+
+
+def _surnames_alone(nodes: Sequence[Node], root: Callable[[int], int]) -> list[tuple[int, int]]:
+    """An article that only ever says "Minister Yoo" means the one Yoo whom the other articles name in full."""
+    families: dict[str, list[int]] = defaultdict(list)
+    for number, node in enumerate(nodes):
+        for name in node.people:
+            if name.family:
+                families[fold(name.family)].append(number)
+    out = []
+    for number, node in enumerate(nodes):
+        if node.type != "person" or node.people:
+            continue
+        owners = {root(j): j for form in node.forms for j in families.get(fold(form), ()) if nodes[j].source != node.source}
+        if len(owners) == 1:
+            out.append((number, next(iter(owners.values()))))
+    return out
 
 
 def _nodes(extraction: Extraction, terms: Terms) -> list[Node]:
@@ -125,7 +144,7 @@ def _nodes(extraction: Extraction, terms: Terms) -> list[Node]:
                 type=Counter(n.type for n, _ in found).most_common(1)[0][0],
                 forms=dict(forms),
                 described=all(n.form in ("description", "short") for n, _ in found),
-                people=tuple(n for n, _ in found if n.type == "person" and n.form == "full"),
+                people=tuple(n for n, _ in found if n.type == "person" and n.form == "full" and n.given),
                 context={t: (1 + math.log(c)) * terms.weight(t) for t, c in counts.items()},
                 heads=frozenset(n.head for n, _ in found if n.head),
             )

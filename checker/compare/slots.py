@@ -63,7 +63,7 @@ def grouped(
             x = parent[x]
         return x
 
-    met: dict[tuple[int, str], float] = {}  # the best agreement of a claim with any of a source
+    met: dict[tuple[int, str], float] = {}  # how well the best agreeing claim of a source fits a claim
     differing: list[Edge] = []
     for a, b, features in slot.pairs:
         relation = relate(slot.claims[a], slot.claims[b])
@@ -71,7 +71,7 @@ def grouped(
             score = agree_model.score(features)
             for x, y in ((a, b), (b, a)):
                 key = (x, slot.claims[y].source)
-                met[key] = max(met.get(key, -math.inf), score)
+                met[key] = max(met.get(key, -math.inf), differ_model.score(features))
             if score >= agree_from:
                 x, y = sorted((root(a), root(b)))
                 parent[y] = x
@@ -82,8 +82,8 @@ def grouped(
         if edge.score < differ_from or root(edge.a) == root(edge.b):
             continue
         x, y = slot.claims[edge.a], slot.claims[edge.b]
-        if x.source != y.source and max(met.get((edge.a, y.source), -math.inf), met.get((edge.b, x.source), -math.inf)) >= agree_from - 1.0:
-            continue  # the other article has this value too: it speaks of something else here
+        if x.source != y.source and max(met.get((edge.a, y.source), -math.inf), met.get((edge.b, x.source), -math.inf)) >= edge.score:
+            continue  # the other article has this value too, in a place that fits as well: it speaks of something else here
         p, q = sorted((root(edge.a), root(edge.b)))
         edges[p, q].append(edge)
     yield from _facts(slot.claims, [root(i) for i in range(len(parent))], edges)
