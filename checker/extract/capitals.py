@@ -31,8 +31,10 @@ class Words:
         get = vocab.flags.get
         self.flags = flags = [get(w, 0) for w in lowers]
         self.base = lowers
-        for i in [i for i, w in enumerate(lowers) if not w.isalpha() and len(w) > 2]:
+        for i in [i for i, w in enumerate(lowers) if "'" in w or w[:3] == "ex-"]:
             w = lowers[i]
+            if len(w) < 3:
+                continue
             if w[-2:] == "'s" or w[:3] == "ex-":
                 if self.base is lowers:
                     self.base = lowers.copy()
@@ -44,13 +46,25 @@ class Words:
             flags[i] = get(v.plain(self.base[i]), 0)
 
 
+def words_of(doc: Document, vocab: Vocabulary) -> Words:
+    """The words of `doc`; the latest are kept, since names, roles and lists are sought in one article after another."""
+    latest = _LATEST[0]
+    if latest is None or latest.doc is not doc or latest.vocab is not vocab:
+        latest = _LATEST[0] = Words(doc, vocab)
+    return latest
+
+
+_LATEST: list[Words | None] = [None]
+
+
 class Reading(Words):
     """One article being read for names: which tokens are capitalised, and where that means something."""
 
     __slots__ = ("caps", "leading", "lower_words", "middle", "modes", "pairs")
 
     def __init__(self, doc: Document, vocab: Vocabulary) -> None:
-        super().__init__(doc, vocab)
+        words = words_of(doc, vocab)
+        self.doc, self.vocab, self.flags, self.base = doc, vocab, words.flags, words.base
         lowers = doc.lowers
         self.caps = [i for i, (t, w) in enumerate(zip(doc.tokens, lowers, strict=True)) if t != w and self._capital(i, t)]
         self.lower_words = set(doc.tokens)
@@ -254,7 +268,9 @@ class Reading(Words):
             return nested and any(self.flags[k] & v.GOES_ON and self.doc.lowers[k + 1] in ("of", "on", "for") for k in range(start, a))
         if word == "of":
             return True
-        return bool(flags & (v.ORG | v.LAW | v.PROGRAMME)) and not self.flags[b] & (v.PLACE | v.DEMONYM | v.GIVEN | v.KNOWN | v.TITLE)
+        return bool(flags & (v.ORG | v.LAW | v.PROGRAMME)) and (
+            bool(self.flags[b] & v.FIELD) or not self.flags[b] & (v.PLACE | v.DEMONYM | v.GIVEN | v.KNOWN | v.TITLE)
+        )
 
     def _phrase_at(self, a: int, b: int) -> bool:
         """Whether a title or place of several words runs over `a` to `b`: "Secretary of State", "Trinidad and Tobago"."""
@@ -281,6 +297,14 @@ class Reading(Words):
         if token.isupper() or flags[b] & (v.PLACE | v.GIVEN | v.TITLE):
             return False
         return self.doc.lowers[a - 1] in ("of", "for", "on", "the") and any(flags[k] & v.JOINED for k in range(start, a))
+
+
+_CAMEL = re.compile(r"(?!Mc|Mac|De|Di|Da|Du|La|Le|Van|Fitz|O['’])\w*[a-z]\w*[A-Z]")
+
+
+def is_camel(token: str) -> bool:
+    """Whether a token has capitals inside as names of bodies do ("DpolG"), not as family names do ("McNutt")."""
+    return "-" not in token and _CAMEL.match(token) is not None
 
 
 def is_acronym(token: str) -> bool:

@@ -238,6 +238,8 @@ def _canonical(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> str:
             out.append(token)
         previous = i
     text = " ".join(out)
+    if chunk.type == "person" and text.isupper() and len(text) > 4:
+        text = text.title()
     for acronym, long in acronyms.items():
         if acronym[0] == " ":
             low = text.lower()

@@ -14,7 +14,7 @@ from checker.model import Mention, Name
 
 _PREPOSITIONS = frozenset("of for at to in with on from under".split())
 _DETERMINERS = frozenset("the a an its his her their our this that".split())
-_MINISTERIAL = frozenset(("minister", "secretary", "deputy minister"))
+MINISTERIAL = frozenset(("minister", "secretary", "deputy minister"))
 _VAGUE = frozenset("local national general special public international technical".split())
 _WORDS = v.FIELD | v.BODY
 
@@ -127,14 +127,15 @@ def _with_modifiers(words: Words, names: NameIndex, first: int, last: int, offic
         ended = names.end.get(i)
         if ended is not None:
             at, name = ended
-            if name.type == "person" or bodied:
+            if name.type == "person" or bodied or (place and not flags[i - 1] & v.POSSESSIVE):
                 break
             body, i, bodied = names.label(name), at, True
             continue
         k = i - 1
         bits = flags[k]
-        if bits & v.DEMONYM and not bodied:
-            size = 2 if k > sentence and f"{base[k - 1]} {base[k]}" in vocab.demonyms else 1
+        double = not bodied and k > sentence and doc.tokens[k][0].isupper() and f"{base[k - 1]} {base[k]}" in vocab.demonyms
+        if double or (bits & v.DEMONYM and not bodied):
+            size = 2 if double else 1
             place = place or vocab.demonyms.get(" ".join(base[k - size + 1 : k + 1]), "")
             i = k - size + 1
         elif bits & v.STATUS and not bodied:
@@ -143,7 +144,7 @@ def _with_modifiers(words: Words, names: NameIndex, first: int, last: int, offic
         elif bits & _WORDS and not bits & v.OPENER and not bodied:
             portfolio.insert(0, base[k])
             i = k
-        elif bits & v.FILLER or "-year-old" in doc.lowers[k]:
+        elif bits & (v.FILLER | v.ACRONYM) or "-year-old" in doc.lowers[k]:
             i = k
         elif bits & v.STATUS:
             status = status or vocab.status[base[k]]
@@ -157,7 +158,7 @@ def _with_modifiers(words: Words, names: NameIndex, first: int, last: int, offic
             own = i
     while i < first and doc.lowers[i] in ("also", "then", "."):
         i += 1
-    if office.office in _MINISTERIAL:
+    if office.office in MINISTERIAL:
         of = ", ".join(part for part in (_portfolio(portfolio, vocab), place or body) if part)
     else:
         if len(portfolio) == 1 and portfolio[0] in _VAGUE:
@@ -188,9 +189,13 @@ def complement(words: Words, names: NameIndex, hit: Hit) -> Complement | None:
     first_preposition = ""
     while at < len(doc.tokens) and doc.lowers[at] in _PREPOSITIONS:
         preposition = doc.lowers[at]
-        phrase = _noun_phrase(words, names, at + 1, preposition, bool(first_preposition))
+        phrase = _noun_phrase(words, names, at + 1, preposition)
         if phrase is None:
-            break
+            beyond = _field_of_study(words, names, at + 1) if preposition == "of" else 0
+            if not beyond:
+                break
+            first_preposition, at = preposition, beyond
+            continue
         text, last, is_body = phrase
         if not is_body and preposition in ("in", "on", "from", "under", "with"):
             break
@@ -208,12 +213,12 @@ def complement(words: Words, names: NameIndex, hit: Hit) -> Complement | None:
         return None
     if first_preposition == "to":
         chosen = _clean(doc.text[doc.starts[begin] : doc.ends[at - 1]])
-    if hit.office.office in _MINISTERIAL and not named and first_preposition in ("of", "for"):
+    if hit.office.office in MINISTERIAL and not named and first_preposition in ("of", "for"):
         chosen = _portfolio(chosen.lower().split(), words.vocab)
     return Complement(chosen, at)
 
 
-def _noun_phrase(words: Words, names: NameIndex, at: int, preposition: str, later: bool) -> tuple[str, int, bool] | None:
+def _noun_phrase(words: Words, names: NameIndex, at: int, preposition: str) -> tuple[str, int, bool] | None:
     """The text of a noun phrase, the token after it, and whether it is a named body or place."""
     doc, flags = words.doc, words.flags
     count = len(doc.tokens)
@@ -222,6 +227,7 @@ def _noun_phrase(words: Words, names: NameIndex, at: int, preposition: str, late
         at += 1
     begin = at
     named: list[str] = []
+    described = False
     plain_words = 0
     while at < count and doc.starts[at] - doc.ends[at - 1] <= 2:
         found = names.begin.get(at)
@@ -230,6 +236,7 @@ def _noun_phrase(words: Words, names: NameIndex, at: int, preposition: str, late
                 break
             last, name = found
             named.append(names.label(name))
+            described = name.form == "description"
             at = last
             if at < count and doc.tokens[at] == "(" and names.begin.get(at + 1) and doc.tokens[names.begin[at + 1][0] : names.begin[at + 1][0] + 1] == [")"]:
                 at = names.begin[at + 1][0] + 1
@@ -237,7 +244,7 @@ def _noun_phrase(words: Words, names: NameIndex, at: int, preposition: str, late
                 break
             continue
         bits = flags[at]
-        allowed = bits & (v.FIELD | v.BODY | v.ORG | v.DEMONYM | v.PLACE_HEAD | v.FILLER | v.GENERIC) and not bits & v.OPENER
+        allowed = bits & (v.FIELD | v.BODY | v.ORG | v.DEMONYM | v.PLACE_HEAD | v.FILLER | v.GENERIC | v.EVENT) and not bits & v.OPENER
         title = preposition == "to" and bits & v.TITLE
         joint = doc.lowers[at] == "and" and plain_words and at + 1 < count and flags[at + 1] & v.FIELD and not flags[at + 1] & v.TITLE
         if not (allowed or title or joint) or not doc.tokens[at][0].isalpha() or (bits & v.TITLE and not bits & (v.FIELD | v.BODY) and not title):
@@ -253,9 +260,21 @@ def _noun_phrase(words: Words, names: NameIndex, at: int, preposition: str, late
     text = _clean(doc.text[doc.starts[start if preposition == "to" else begin] : doc.ends[at - 1]])
     if len(named) == 1 and not plain_words:
         return named[0], at, True
-    if len(named) == 2 and not plain_words:
+    if len(named) == 2 and not plain_words and not described:
         return named[-1], at, True
     return text, at, bool(named)
+
+
+def _field_of_study(words: Words, names: NameIndex, at: int) -> int:
+    """The preposition behind a field in no list, if a body follows it: "of physics and astronomy | at X"; 0 if there is none."""
+    doc = words.doc
+    for k in range(at, min(at + 5, len(doc.tokens) - 2)):
+        if k > at and doc.lowers[k] in ("at", "in", "with", "for"):
+            after = k + 2 if doc.lowers[k + 1] in _DETERMINERS else k + 1
+            return k if after in names.begin and names.begin[after][1].type != "person" else 0
+        if not doc.tokens[k].islower() or (words.flags[k] & v.OPENER and doc.lowers[k] != "and"):
+            return 0
+    return 0
 
 
 def _named_soon(words: Words, names: NameIndex, at: int) -> int:

@@ -119,6 +119,8 @@ def person_context(reading: Reading, first: int, last: int, size: int) -> bool:
             return True
     before = flags[first - 1] if first else 0
     lower_before = tokens[first - 1].islower() if first else False
+    if any(c.isdigit() for c in tokens[last - 1]):
+        return False
     if lower_before and before & (v.TITLE | v.RELATION) and not before & (v.ORG | v.OPENER | v.PLACE_HEAD) and lowers[first - 1] != "head":
         return True
     if first and lowers[first - 1] == "named" and before:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.extract import vocabulary as v
-from checker.extract.capitals import Reading, Words, is_acronym
+from checker.extract.capitals import Reading, Words, is_acronym, is_camel
 from checker.extract.people import ordinary, strong_person
 from checker.extract.vocabulary import Office
 
@@ -277,6 +277,7 @@ def _person_after_body(reading: Reading, i: int, j: int) -> int:
             or (left & v.ORG and not left & (v.FAMILY_LAST | v.GIVEN))
             or (left & v.KNOWN)
             or (is_acronym(doc.tokens[k - 1]) and not left & v.ACRONYM)
+            or is_camel(doc.tokens[k - 1])
             or (left & v.FIELD and not left & v.GIVEN)
             or (left & (v.PLACE | v.DEMONYM) and not left & v.AMBIGUOUS)
             or (doc.tokens[k - 1] == ")")

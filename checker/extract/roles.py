@@ -12,14 +12,15 @@ import msgspec
 
 from checker.document import Document
 from checker.extract import vocabulary as v
-from checker.extract.capitals import Words
-from checker.extract.offices import Hit, NameIndex, complement, find_titles
+from checker.extract.capitals import Words, words_of
+from checker.extract.offices import MINISTERIAL, Complement, Hit, NameIndex, complement, find_titles
 from checker.extract.vocabulary import vocabulary
 from checker.model import Mention, Name, Role
 from checker.ruleset import RuleSet
 
 _COPULAS = frozenset("is was became becomes remains".split())
 _AS = frozenset("serves served serving works worked working acts acted acting".split())
+_APPOINTED = frozenset("named appointed elected chosen made".split())
 _ADVERBS = frozenset("also now currently then still previously formerly".split())
 _CLOSERS = frozenset(", . ; : ) — – - ” \" and who whose or but".split())
 _PREPOSITIONS = frozenset("of for at in with from on".split())
@@ -29,12 +30,13 @@ _KEY = re.compile(r"[\W_]+")
 
 def find_roles(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Mention]:
     """Every office or occupation that `doc` ascribes to a named person, in order."""
-    words = Words(doc, rules.memo(vocabulary))
+    words = words_of(doc, rules.memo(vocabulary))
     index = NameIndex(doc, names)
     hits = find_titles(words, index)
     if not index.begin:
         return []
     finder = _Finder(words, index)
+    finder.hits = {hit.start: hit for hit in hits}
     for hit in reversed(hits):
         finder.hold(hit)
     finder.headed()
@@ -50,7 +52,8 @@ class _Finder:
         self.names = names
         self.out: list[Mention] = []
         self.ahead: dict[int, tuple[int, Name]] = {}  # start of a title -> token after the person behind it
-        self.behind: dict[int, tuple[int, Name]] = {}  # token after a title phrase -> its holder in front, for "and" chains
+        self.hits: dict[int, Hit] = {}  # titles by where they start with their modifiers
+        self.emitted: dict[int, int] = {}  # start of a title -> number of its role
         self.done: set[int] = set()  # titles whose holder is known
 
     def hold(self, hit: Hit) -> None:
@@ -72,11 +75,12 @@ class _Finder:
             end, name = self.ahead[at + 1]
             if doc.lowers[at] != "," or hit.bodied or hit.status:
                 self._emit(hit, hit.start, (end, name), hit.of)
+                self._share(at + 1, hit.of)
                 return True
         found = complement(self.words, self.names, hit)
         if found is not None:
             person = self._person(found.last)
-            if person is not None and not flags[found.last - 1] & v.POSSESSIVE:
+            if person is not None and not flags[found.last - 1] & (v.POSSESSIVE | v.TITLE):
                 self._emit(hit, hit.start, person, found.of or hit.of)
                 return True
         end = found.last if found is not None else hit.last
@@ -84,7 +88,7 @@ class _Finder:
             person = self._person(self._skip_honorifics(end + 1))
             if person is not None and person[0] < count and tokens[person[0]] in ",.;)—–" and not self._follows_person(hit):
                 if not self._list_like(person[0]):
-                    self._emit(hit, hit.start, person, _joined(hit.of, found.of if found else ""))
+                    self._emit(hit, hit.start, person, _of(hit, found))
                     return True
         if end < count and flags[hit.first] & v.TITLE and tokens[end] in "—–:" and hit.bodied:
             return False
@@ -93,12 +97,16 @@ class _Finder:
     def _skip_titles(self, at: int, hit: Hit) -> int:
         """Past the point of an abbreviation, honorifics and a second rank: "Lt. Gov. Jane Doe", "spokesman Maj. John Doe"."""
         tokens = self.words.doc.tokens
-        if at < len(tokens) and tokens[at] == "." and self.words.doc.starts[at] == self.words.doc.ends[at - 1] and at - hit.first <= 3:
+        if at < len(tokens) - 1 and tokens[at] == "." and self.words.doc.starts[at] == self.words.doc.ends[at - 1] and self._same_sentence(at):
             at += 1
         at = self._skip_honorifics(at)
         if at in self.ahead and self.words.flags[at] & v.TITLE and tokens[at][0].isupper():
             return self.names.end[self.ahead[at][0]][0] if self.ahead[at][0] in self.names.end else at
         return at
+
+    def _same_sentence(self, at: int) -> bool:
+        doc = self.words.doc
+        return doc.sentence_at(doc.starts[at]) == doc.sentence_at(doc.starts[at + 1])
 
     def _skip_honorifics(self, at: int) -> int:
         tokens, flags = self.words.doc.tokens, self.words.flags
@@ -131,7 +139,7 @@ class _Finder:
     def _apposition(self, hit: Hit) -> bool:
         """ "Jane Doe, 41, the mayor of Nice," and what is joined to it by "and"."""
         doc = self.words.doc
-        start = hit.start
+        start = self._unlisted_modifiers(hit.start)
         determiner = ""
         if start and doc.lowers[start - 1] in _DETERMINERS:
             determiner = doc.lowers[start - 1]
@@ -152,9 +160,31 @@ class _Finder:
             return False
         if end < len(doc.tokens) and doc.lowers[end] == "," and self._person(end + 1) is not None and not hit.bodied and found is None and determiner == "":
             return False
-        self._emit(hit, hit.start, holder, _joined(hit.of, found.of if found else ""), last=end)
-        self.behind[end] = holder
+        of = _of(hit, found)
+        following = self.hits.get(end + 1) if end < len(doc.tokens) and doc.lowers[end] == "and" else None
+        if not of and following is not None:  # "president and chief executive of X"
+            shared = complement(self.words, self.names, following)
+            of = shared.of if shared is not None else ""
+        self._emit(hit, hit.start, holder, of, last=end)
         return True
+
+    def _share(self, start: int, of: str) -> None:
+        """Gives a title joined by "and" the body named before the first: "Acme chairman and chief executive Jane Doe"."""
+        number = self.emitted.get(start)
+        if number is not None and of:
+            mention = self.out[number]
+            if isinstance(mention.value, Role) and not mention.value.of:
+                self.out[number] = msgspec.structs.replace(mention, value=msgspec.structs.replace(mention.value, of=of))
+
+    def _unlisted_modifiers(self, start: int) -> int:
+        """Past at most three adjectives or nouns that are in no list, if a determiner is in front: "a political analyst"."""
+        doc, flags = self.words.doc, self.words.flags
+        for k in range(start, max(start - 4, 1), -1):
+            if doc.lowers[k - 1] in _DETERMINERS:
+                return k
+            if not doc.tokens[k - 1][0].isalpha() or flags[k - 1] & (v.OPENER | v.TITLE | v.RELATION | v.POSSESSIVE) or k - 1 in self.names.taken:
+                return start
+        return start
 
     def _named_before_comma(self, at: int) -> tuple[int, Name] | None:
         """The person whose name ends before the comma at `at`, with an age or "of <body>" between."""
@@ -201,6 +231,8 @@ class _Finder:
             k -= 1
         elif doc.lowers[k] == "as" and (hit.of or hit.determined) and self.names.end.get(k) is not None and self.names.end[k][1].type == "person":
             pass
+        elif doc.lowers[k] in _APPOINTED and doc.lowers[k - 1] in ("was", "been", "is", "were"):
+            k -= 2 if doc.lowers[k - 2] in ("has", "had", "have") else 1
         elif doc.lowers[k] not in _COPULAS:
             return False
         k -= 1
@@ -212,10 +244,10 @@ class _Finder:
         if ended is None or ended[1].type != "person":
             return False
         found = complement(self.words, self.names, hit)
-        if found is None and hit.office.group not in ("occupations", "shared") and not hit.of:
+        if found is None and hit.office.group not in ("occupations", "shared") and not hit.of and doc.lowers[k + 2 : k + 3] == ["the"]:
             return False
         end = found.last if found is not None else hit.last
-        self._emit(hit, hit.start, (k + 1, ended[1]), _joined(hit.of, found.of if found else ""), last=end)
+        self._emit(hit, hit.start, (k + 1, ended[1]), _of(hit, found), last=end)
         return True
 
     # ------------------------------------------------------------------------------------------ without a title
@@ -299,7 +331,7 @@ class _Finder:
             if not hit.office.unique or hit.first in self.done or not hit.start or doc.lowers[hit.start - 1] != "the":
                 continue
             found = complement(self.words, self.names, hit)
-            of = _joined(hit.of, found.of if found else "")
+            of = _of(hit, found)
             if not of:
                 continue
             holders = {
@@ -342,6 +374,7 @@ class _Finder:
             return
         self.ahead.setdefault(hit.start, person)
         self.done.add(hit.first)
+        self.emitted[hit.start] = len(self.out)
         status = hit.status
         office = hit.office.office
         if status == "deputy" and office == "deputy":
@@ -360,11 +393,14 @@ class _Finder:
         self.out.append(Mention(start=start, end=end, kind="role", text=doc.text[start:end], value=role))
 
 
-def _joined(left: str, right: str) -> str:
+def _of(hit: Hit, found: Complement | None) -> str:
     """One `of` from what stands before and behind a title; the body behind it is the more exact."""
-    if left and right and "," not in left and left.lower() not in right.lower():
-        return right if left.islower() or right[:1].isupper() else f"{left} {right}"
-    return right or left
+    left, right = hit.of, found.of if found is not None else ""
+    if not left or not right or left.lower() in right.lower():
+        return right or left
+    if hit.office.office in MINISTERIAL:
+        return f"{right}, {left}" if left[:1].isupper() and right.islower() else right
+    return right if left.islower() or right[:1].isupper() else f"{left} {right}"
 
 
 def _key(of: str) -> str:
