@@ -29,10 +29,10 @@ def render(run: RunOutput) -> bytes:
     ]
     for item in items:
         lines += _case(item)
-    lines += ["    " + empty("testcase", classname="article", name=id_, file=id_) for id_ in clean]
+    lines += ["    " + empty("testcase", classname="article", name=id_) for id_ in clean]
     for fault in faults:
         lines += [
-            "    " + tag("testcase", classname="article", name=fault.path, file=fault.path),
+            "    " + tag("testcase", classname="article", name=fault.path),
             "      " + empty("error", message=fault.reason),
             "    </testcase>",
         ]
@@ -45,9 +45,7 @@ def _fails(item: Located) -> bool:
 
 def _case(item: Located) -> list[str]:
     finding, at = item.finding, item.at
-    lines = [
-        "    " + tag("testcase", classname=finding.rule, name=f"{at.path}: {finding.message} [{finding.id}]", file=at.path, line=at.line)
-    ]
+    lines = ["    " + tag("testcase", classname=finding.rule, name=f"{at.path}: {finding.message} [{finding.id}]")]
     body = "\n".join([told(item), *(f"{p.path}:{p.line}: {p.value}: “{p.evidence.text}”" for p in (at, *item.others))])
     if _fails(item):
         lines.append("      " + tag("failure", type=finding.verdict, message=finding.message) + text(body) + "</failure>")
