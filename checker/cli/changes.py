@@ -22,18 +22,19 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     renamed: frozenset[str] = frozenset()
 
 
-def since(base: str, folder: Path | None = None) -> Changes:
+def since(base: str, *, staged: bool = False) -> Changes:
     """The files that differ between the working tree and where it left `base`. Raises CheckerError that says how to get what is missing.
 
-    Files not yet added to git count as new, ignored ones do not.
+    Files not yet added to git count as new, ignored ones do not; `staged` takes only what the next commit will hold.
     """
-    place = folder or Path.cwd()
+    place = Path.cwd()
     top = Path(os.path.realpath(_git(place, "rev-parse", "--show-toplevel").rstrip("\n")))
     fork = _fork(place, base)
     changed: set[str] = set()
     deleted: set[str] = set()
     renamed: set[str] = set()
-    fields = iter(_git(place, "diff", "--name-status", "-z", "--find-renames", "--no-ext-diff", fork, "--").split("\0"))
+    compared = ["--cached", fork] if staged else [fork]
+    fields = iter(_git(place, "diff", "--name-status", "-z", "--find-renames", "--no-ext-diff", *compared, "--").split("\0"))
     for status in fields:
         if not status:
             break
@@ -47,8 +48,9 @@ def since(base: str, folder: Path | None = None) -> Changes:
             deleted.add(path)
         else:
             changed.add(path)
-    untracked = _git(top, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
-    changed |= {str(top / name) for name in untracked if name}
+    if not staged:
+        untracked = _git(top, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
+        changed |= {str(top / name) for name in untracked if name}
     return Changes(changed=frozenset(changed), deleted=frozenset(deleted - changed), renamed=frozenset(renamed))
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import msgspec
 
 from checker.cli.console import Console
 from checker.cli.options import Job
+from checker.files import write_atomically
 from checker.model import CheckerError, Extraction, Skipped, Source
 from checker.read import ReadOptions, find, read_article
 from checker.read.articles import MetadataOf
@@ -22,10 +24,12 @@ from checker.store.base import KEY_CAP, Record, Stamp, content_of
 from checker.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
+    from checker.report.base import RunOutput
     from checker.ruleset import RuleSet
 
 __all__ = ["KEY_CAP", "NEAREST", "Synced", "folder_index", "nearest", "open_index", "same_files", "sync"]
 FOLDER = ".checker"
+LAST = f"{FOLDER}/last.json"  # the report of the last gate
 NEAREST = 40  # articles that each new one is compared with, at most
 _BATCH = 64  # articles in one transaction
 _FRESH = 3_000_000_000  # nanoseconds: a file this young may change again within the clock's grain
@@ -45,6 +49,23 @@ def folder_index(folder: str) -> Path:
     """Where the index of a folder is kept: in `.checker`, under its name and a hash of its path."""
     real = os.path.realpath(folder)
     return Path(FOLDER, f"{Path(real).name or 'root'}-{hashlib.sha256(real.encode()).hexdigest()[:8]}.sqlite")
+
+
+def own_folder() -> Path:
+    """`.checker`, made if need be, with a word to git on what of it to leave alone: an index can be made again."""
+    folder = Path(FOLDER)
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        write_atomically(ignore, b"# Made again when they are missing; the baseline beside them belongs into git.\n*.sqlite*\nlast.json\n")
+    return folder
+
+
+def remember(run: RunOutput) -> None:
+    """Keeps the report of a gate for `checker explain FINDING-ID`, where there is a place for it; a gate may run on a read-only disk."""
+    if Path(FOLDER).is_dir() and run.report.findings:
+        with suppress(CheckerError):
+            write_atomically(Path(LAST), msgspec.json.encode(run.report, order="deterministic"))
 
 
 def sync(store: SqliteStore, paths: Sequence[str], rules: RuleSet, job: Job, console: Console, *, remove: bool) -> Synced:

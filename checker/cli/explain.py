@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from checker.cli import options, work
+from checker.cli import corpus, options, work
 from checker.cli.console import Console
 from checker.model import VERDICTS, CheckerError, Finding
 from checker.ruleset import Rule, RuleSet
@@ -16,15 +16,16 @@ from checker.ruleset import Rule, RuleSet
 
 @click.command()
 @click.argument("name", metavar="RULE|FINDING-ID")
-@click.option("--report", "report_file", metavar="FILE", help="The JSON report that holds the finding.")
+@click.option("--report", "report_file", metavar="FILE", help="The JSON report that holds the finding (default: that of the last gate).")
 @options.rules
 @options.quiet
 def explain(name: str, report_file: str | None, rule_folders: tuple[str, ...], quiet: bool, no_progress: bool, debug: bool) -> int:
     """Explain a rule (what it compares, why, with examples) or a finding of a report (both passages, and its rule)."""
     with Console(quiet=quiet, progress=not no_progress) as console:
         rules = work.load_rules(console, rule_folders)
-        if report_file:
-            finding = _find(Path(report_file), name)
+        kept = Path(corpus.LAST)
+        finding = _find(Path(report_file), name) if report_file else _kept(kept, name) if kept.exists() else None
+        if finding:
             click.echo(_finding(finding))
             name = finding.rule
             click.echo("")
@@ -57,6 +58,14 @@ def _rule(rule: Rule) -> str:
 
 def _one_line(text: Any) -> str:
     return " ".join(str(text).split())
+
+
+def _kept(path: Path, name: str) -> Finding | None:
+    """The finding of that id in the report that the last gate has left."""
+    try:
+        return _find(path, name)
+    except CheckerError:
+        return None
 
 
 def _find(path: Path, name: str) -> Finding:

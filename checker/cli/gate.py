@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.argument("new", nargs=-1, metavar="[NEW...]")
 @click.option("--against", metavar="PATH|INDEX", help="What to compare with: a folder, an article, or an index.")
 @click.option("--base", metavar="REV", help="Take as new what git says was added or edited since this revision (NEW narrows it).")
+@click.option("--staged", is_flag=True, help="With --base: only what is staged for the next commit.")
 @click.option("--update-index", is_flag=True, help="Add the new articles to INDEX if nothing stands against them.")
 @options.writing
 @options.judging(fail_on="warning")
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @options.rules
 @options.reading
 @options.quiet
-def gate(new: tuple[str, ...], against: str | None, base: str | None, update_index: bool, **given: Any) -> int:
+def gate(new: tuple[str, ...], against: str | None, base: str | None, staged: bool, update_index: bool, **given: Any) -> int:
     """Compare new articles with those there are. Exits with 1 if one of them contradicts something.
 
     \b
@@ -48,14 +49,17 @@ def gate(new: tuple[str, ...], against: str | None, base: str | None, update_ind
         raise click.UsageError("--against is missing: name the folder or the index to compare with")
     if not new and base is None:
         raise click.UsageError("name the new articles, or a revision with --base")
+    if staged and base is None:
+        raise click.UsageError("--staged needs a revision: --base HEAD")
     wanted = output.targets(job.outputs, job.format_)
     with Console(quiet=job.quiet, progress=not job.no_progress) as console:
         # What git says comes first: a missing revision is no reason to read an archive.
-        since = changes.since(base) if base is not None else None
+        since = changes.since(base, staged=staged) if base is not None else None
         rules = work.load_rules(console, job.rule_folders)
         run = _run(console, rules, job, _chosen(new or (against,), job, since), against)
         run = work.settled(console, run, job, seen=lambda sources: _seen(sources, run))
         _write(console, run, wanted, against, base)
+        corpus.remember(run)
         code = work.verdict(console, run, job)
         if update_index and not code and not Path(against).is_dir():
             _update(against, run, rules, job, console)
@@ -106,6 +110,7 @@ def _open(console: Console, rules: RuleSet, job: Job, against: str) -> tuple[Sql
     """The index to compare with and the folders it stands for: a folder's own is brought up to date first."""
     path = Path(against)
     if path.is_dir() or (path.is_file() and not _is_database(path)):
+        corpus.own_folder()
         own = corpus.folder_index(against)
         store = _own_index(console, own)
         done = corpus.sync(store, [against], rules, job, console, remove=True)
@@ -137,7 +142,7 @@ def _is_database(path: Path) -> bool:
 
 
 def _about(report: Report, new: frozenset[str]) -> Report:
-    """The report without what does not concern a new article; the totals say how many were compared."""
+    """The report without what does not concern a new article."""
     findings = [f for f in report.findings if _sources(f) & new]
     named = new.union(*map(_sources, findings))
     stories = [msgspec.structs.replace(s, sources=tuple(i for i in s.sources if i in named)) for s in report.stories]
@@ -149,7 +154,7 @@ def _about(report: Report, new: frozenset[str]) -> Report:
         for e in report.entities
         if (names := tuple(msgspec.structs.replace(n, sources=s) for n in e.names if (s := tuple(i for i in n.sources if i in named))))
     ]
-    report = with_findings(report, findings, {"compared": len(report.sources)})
+    report = with_findings(report, findings)
     return msgspec.structs.replace(
         report,
         sources=tuple(s for s in report.sources if s.id in named),

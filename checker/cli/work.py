@@ -92,17 +92,23 @@ def settled(console: Console, run: RunOutput, job: Job, seen: Callable[[Collecti
             f"the baseline was made with --min-confidence {was or 0}, this run uses {job.min_confidence or 0}: findings between them look new or stale"
         )
     outcome = settle(run.report.findings, accepted, decided, today(), seen=seen)
-    _remark(console, [e.id for e in outcome.stale], "stale baseline entries, no longer found (remove them: checker baseline prune)")
-    _remark(console, named(outcome.unused), "decisions about nothing that is found (remove them)")
-    _remark(console, named(outcome.expired), "expired decisions (renew or remove them)")
+    _remark(
+        console,
+        [e.id for e in outcome.stale],
+        "stale baseline entry",
+        "stale baseline entries",
+        "no longer found; remove: checker baseline prune",
+    )
+    _remark(console, named(outcome.unused), "unused decision", "unused decisions", "about nothing that is found; remove")
+    _remark(console, named(outcome.expired), "expired decision", "expired decisions", "renew or remove")
     report = msgspec.structs.replace(run.report, findings=outcome.findings)
     return msgspec.structs.replace(run, report=report, decisions=outcome.decisions)
 
 
-def _remark(console: Console, names: Sequence[str], what: str) -> None:
+def _remark(console: Console, names: Sequence[str], one: str, many: str, remedy: str) -> None:
     if names:
         more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-        console.warning(f"{len(names)} {what}: {', '.join(names[:_MOST])}{more}")
+        console.warning(f"{plural(len(names), one, many)} ({remedy}): {', '.join(names[:_MOST])}{more}")
 
 
 def read_baseline(path: str | None) -> baseline.Baseline:
