@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,9 @@ from checker.model import CheckerError
 
 if TYPE_CHECKING:
     from checker.report.base import RunOutput
+
+
+_SUMMARY = 900_000  # bytes; GitHub takes 1 MiB from a step
 
 
 class Target(NamedTuple):
@@ -64,6 +68,8 @@ def write(console: Console, run: RunOutput, wanted: Sequence[Target]) -> list[st
     for format_, path in wanted:
         options = msgspec.structs.replace(run.options, color=path == "-" and colors(sys.stdout), width=width() if path == "-" else 100)
         data = formats[format_].render(msgspec.structs.replace(run, options=options))
+        if format_ == "github":
+            _job_summary(console, run)
         if path == "-":
             console.progress.close()
             sys.stdout.flush()
@@ -76,3 +82,19 @@ def write(console: Console, run: RunOutput, wanted: Sequence[Target]) -> list[st
         except CheckerError as error:
             console.error(str(error))
     return written
+
+
+def _job_summary(console: Console, run: RunOutput) -> None:
+    """The whole report as Markdown on the page of a GitHub job, which shows only some annotations. Other steps may have written there."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    data = registry.discover("checker.report")["md"].render(run)
+    if len(data) > _SUMMARY:
+        cut = data[:_SUMMARY].rsplit(b"\n", 1)[0]
+        data = cut + b"\n\nThe rest is too long for a job summary; write a report to a file and keep it as an artifact.\n"
+    try:
+        with Path(path).open("ab") as file:
+            file.write(data)
+    except OSError as error:
+        console.warning(f"the job summary cannot be written: {error.strerror}")
