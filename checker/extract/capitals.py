@@ -12,7 +12,9 @@ from checker.document import Document, Sentence
 from checker.extract import vocabulary as v
 from checker.extract.vocabulary import Vocabulary
 
-_ADJECTIVE = re.compile(r".*[-‑](?:[a-z]{2,}ed|led|born|made|driven|clad|proof|ready|friendly|run|style|era|bound|wide|type|like|speaking|loving|owned|held|wing|old|long|only|free|themed|level)$")
+_ADJECTIVE = re.compile(
+    r".*[-‑](?:[a-z]{2,}ed|led|born|made|driven|clad|proof|ready|friendly|run|style|era|bound|wide|type|like|speaking|loving|owned|held|wing|old|long|only|free|themed|level)$"
+)
 _CONNECTORS = frozenset("of for on and & . / ( ) \" “ ” ' ’ ,".split())
 NORMAL, HEADLINE, SKIP = 0, 1, 2
 # A capitalised grammar word inside a run is the beginning of the next sentence, unless names begin or go on with it.
@@ -91,7 +93,7 @@ class Reading(Words):
             return False
         if "-" in token:
             return token.lower().startswith(self.vocab.prefixes)
-        return "'" not in token and "’" not in token or token.lower().replace("’", "'").startswith(self.vocab.prefixes)
+        return ("'" not in token and "’" not in token) or token.lower().replace("’", "'").startswith(self.vocab.prefixes)
 
     def _credits(self) -> set[int]:
         """Tokens of picture credits and of agencies in brackets: "(Jane Doe/AP)", "Photograph: Jane Doe", "(Reuters) -"."""
@@ -211,7 +213,12 @@ class Reading(Words):
             return False
         if gap == 1:
             token = doc.tokens[a]
-            if len(token) >= 4 and token.isupper() and not doc.tokens[b].isupper() and (flags[a] & v.COMMON or self.base[a] in self.vocab.ordinary):
+            if (
+                len(token) >= 4
+                and token.isupper()
+                and not doc.tokens[b].isupper()
+                and (flags[a] & v.COMMON or self.base[a] in self.vocab.ordinary)
+            ):
                 return False  # "WATCH Zeldin ...": a kicker, not a name
             return 0 < doc.starts[b] - doc.ends[a] <= 2
         middle = doc.lowers[a + 1]
@@ -233,7 +240,15 @@ class Reading(Words):
         if middle == ".":
             if doc.starts[a + 1] != doc.ends[a]:
                 return False
-            known = flags[a] & (v.HONORIFIC | v.LEGAL | v.SUFFIX | v.TITLE | v.PLACE) or doc.lowers[a] in ("st", "mt", "ft", "u.s", "u.n", "u.k", "e.u")
+            known = flags[a] & (v.HONORIFIC | v.LEGAL | v.SUFFIX | v.TITLE | v.PLACE) or doc.lowers[a] in (
+                "st",
+                "mt",
+                "ft",
+                "u.s",
+                "u.n",
+                "u.k",
+                "e.u",
+            )
             return bool(known) or len(doc.tokens[a]) == 1 or (doc.tokens[a].isupper() and "." in doc.tokens[a])
         if middle == "/":
             return doc.starts[b] - doc.ends[a] == 1 and len(doc.tokens[a]) <= 3 and len(doc.tokens[b]) <= 3
@@ -273,7 +288,7 @@ class Reading(Words):
         )
 
     def _phrase_at(self, a: int, b: int) -> bool:
-        """Whether a title or place of several words runs over `a` to `b`: "Secretary of State", "Trinidad and Tobago"."""
+        """Whether a title or place of several words runs over `a` to `b`: "Secretary of State", "Ruritania and Graustark"."""
         lowers = self.doc.lowers
         span = tuple(lowers[a : b + 1])
         size = len(span)
@@ -299,12 +314,12 @@ class Reading(Words):
         return self.doc.lowers[a - 1] in ("of", "for", "on", "the") and any(flags[k] & v.JOINED for k in range(start, a))
 
 
-_CAMEL = re.compile(r"(?!Mc|Mac|De|Di|Da|Du|La|Le|Van|Fitz|O['’])\w*[a-z]\w*[A-Z]")
+_CAMEL = re.compile(r"\w*[a-z]\w*[A-Z]")
 
 
-def is_camel(token: str) -> bool:
-    """Whether a token has capitals inside as names of bodies do ("DpolG"), not as family names do ("McNutt")."""
-    return "-" not in token and _CAMEL.match(token) is not None
+def is_camel(token: str, vocab: Vocabulary) -> bool:
+    """Whether a token has capitals inside as names of bodies do ("AcmeCo"), not as family names do ("McDoe")."""
+    return "-" not in token and _CAMEL.match(token) is not None and not token.startswith(vocab.inner_capitals)
 
 
 def is_acronym(token: str) -> bool:

@@ -13,7 +13,15 @@ _DROPPED = frozenset(
 )
 _DETERMINERS = frozenset(("the", "this", "that", "its", "their", "our"))
 _PREDICATIVE = frozenset("is was as be been being become becomes became into like are were remain remains not".split())
-_PARTNERS = (("in", "partnership", "with"), ("in", "collaboration", "with"), ("in", "cooperation", "with"), ("jointly", "with"), ("with",), ("at",), ("of",))
+_PARTNERS = (
+    ("in", "partnership", "with"),
+    ("in", "collaboration", "with"),
+    ("in", "cooperation", "with"),
+    ("jointly", "with"),
+    ("with",),
+    ("at",),
+    ("of",),
+)
 _NOUN = v.ANY_HEAD | v.TITLE | v.PLURAL_TITLE | v.FIELD | v.COMMON | v.BODY
 _VERBAL = ("ing", "ed")
 
@@ -62,11 +70,18 @@ def _modifiers(reading: Reading, h: int, taken: set[int]) -> int:
     while i > 0 and h - i < 5:
         k = i - 1
         token = doc.tokens[k]
-        if k in taken or not token[0].isalpha() or doc.starts[i] - doc.ends[k] != 1 or flags[k] & (v.OPENER | v.TIME | v.POSSESSIVE | v.RELATION):
+        if (
+            k in taken
+            or not token[0].isalpha()
+            or doc.starts[i] - doc.ends[k] != 1
+            or flags[k] & (v.OPENER | v.TIME | v.POSSESSIVE | v.RELATION)
+        ):
             break
         if flags[k] & v.TITLE and not flags[k] & (v.GENERIC | v.FIELD | v.BODY):
             break
-        if token.islower() and (token.endswith("ly") or (token.endswith(_VERBAL) and not flags[k] & v.FIELD and k - 1 >= 0 and _verb_slot(reading, k))):
+        if token.islower() and (
+            token.endswith("ly") or (token.endswith(_VERBAL) and not flags[k] & v.FIELD and k - 1 >= 0 and _verb_slot(reading, k))
+        ):
             break
         i = k
     while i < h and (reading.base[i] in _DROPPED or doc.tokens[i].endswith("est")):
@@ -76,7 +91,10 @@ def _modifiers(reading: Reading, h: int, taken: set[int]) -> int:
 
 def _verb_slot(reading: Reading, k: int) -> bool:
     """Whether the word at `k` stands where a verb would: not behind a determiner or another modifier."""
-    return reading.doc.lowers[k - 1] not in ("a", "an", "the", "its", "their", "his", "her", "our", "this", "that") and not reading.flags[k - 1] & v.POSSESSIVE
+    return (
+        reading.doc.lowers[k - 1] not in ("a", "an", "the", "its", "their", "his", "her", "our", "this", "that")
+        and not reading.flags[k - 1] & v.POSSESSIVE
+    )
 
 
 def _specific(reading: Reading, start: int, h: int) -> bool:
@@ -91,7 +109,7 @@ def _specific(reading: Reading, start: int, h: int) -> bool:
 
 
 def _with_partner(reading: Reading, chunk: Chunk, after: int, starts: dict[int, Chunk]) -> None:
-    """Takes in "with New York University" behind the noun; however it is worded, it is canonically "with"."""
+    """Takes in "with Acme University" behind the noun; however it is worded, it is canonically "with"."""
     lowers = reading.doc.lowers
     for words in _PARTNERS:
         size = len(words)

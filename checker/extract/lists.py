@@ -1,4 +1,4 @@
-"""Enumerations of names: "the United States, Canada, France, and other countries". Open ones leave room for more."""
+"""Enumerations of names: "Ruritania, Graustark and other countries". Open ones leave room for more."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ from checker.ruleset import RuleSet
 
 _COMMA = re.compile(r"\s*[,;]\s*(?:(?:and|or|as well as)\s+)?(?:the\s+|its\s+)?")
 _LAST = re.compile(r"\s*,?\s*(?:and|or|&|as well as|along with)\s+(?:the\s+|its\s+)?")
-_OTHERS = re.compile(r"\s*,?\s*(?:and|or|as well as)\s+(?:(?:several|many|some|various|a few|two|three|four|five)\s+)?(others?\b(?:\s+[a-z]+){0,2}|more\b|elsewhere\b)")
+_OTHERS = re.compile(
+    r"\s*,?\s*(?:and|or|as well as)\s+(?:(?:several|many|some|various|a few|two|three|four|five)\s+)?(others?\b(?:\s+[a-z]+){0,2}|more\b|elsewhere\b)"
+)
 _AMONG = re.compile(r"\s*,?\s*(?:among others|among other [a-z]+|et al\.?|etc\.?|and so on|to name a few|…|\.\.\.)")
-_OPENING = re.compile(r"(?:such as|including|includes?|included|like|e\.g\.,?|notably|especially|for example,?|among them|for instance,?)\s+(?:the\s+)?$")
-_LABEL = re.compile(r"([A-Za-z-]+)\s*,?\s*(?:such as|including|like|e\.g\.|notably)\s+(?:the\s+)?$|\b([a-z-]+)\s*(?::|—|–|,)\s*(?:the\s+)?$")
+_OPENING = re.compile(
+    r"(?:such as|including|includes?|included|like|e\.g\.,?|notably|especially|for example,?|among them|for instance,?)\s+(?:the\s+)?$"
+)
+_LABEL = re.compile(
+    r"([A-Za-z-]+)\s*,?\s*(?:such as|including|like|e\.g\.|notably)\s+(?:the\s+)?$|\b([a-z-]+)\s*(?::|—|–|,)\s*(?:the\s+)?$"
+)
 _ARTICLE = re.compile(r"\bthe\s+$", re.I)
 _LOOK = 60  # characters in front of a list that may open it
 
@@ -100,5 +106,3 @@ def _item(mention: Mention, full: dict[int, str]) -> str:
 def _noun(word: str) -> bool:
     """Whether a word behind "other" is the plural noun that says what the others are."""
     return word.endswith("s") and not word.endswith(("ss", "us", "is"))
-
-

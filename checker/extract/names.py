@@ -18,7 +18,9 @@ from checker.model import Mention, Name
 from checker.ruleset import RuleSet
 
 _TYPED_HEADS = ((v.LAW, "law"), (v.PROGRAMME, "programme"), (v.EVENT, "event"), (v.PLACE_HEAD, "place"), (v.PRODUCT, "product"))
-_NOT_FAMILY = v.OPENER | v.KNOWN | v.PLACE | v.COMMON | v.ANY_HEAD | v.FIELD | v.SUFFIX | v.TIME | v.ACRONYM | v.DEMONYM | v.TITLE | v.PLURAL_TITLE
+_NOT_FAMILY = (
+    v.OPENER | v.KNOWN | v.PLACE | v.COMMON | v.ANY_HEAD | v.FIELD | v.SUFFIX | v.TIME | v.ACRONYM | v.DEMONYM | v.TITLE | v.PLURAL_TITLE
+)
 _SUBJECT_OF = frozenset("said says announced told is was has had will would confirmed".split())
 _PREPOSED = frozenset("mount lake cape fort port mt ft gulf bay isle camp point hotel river strait sea".split())
 _LOCATIVE = frozenset(("in", "near", "outside", "at", "around", "across"))
@@ -44,7 +46,7 @@ def find_names(doc: Document, rules: RuleSet) -> list[Mention]:
 def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
     """Decides what a chunk names; False if it names nothing."""
     flags, doc, vocab = reading.flags, reading.doc, reading.vocab
-    tokens = [i for i in range(chunk.first, chunk.last)]
+    tokens = list(range(chunk.first, chunk.last))
     first, last = flags[chunk.first], flags[chunk.last - 1]
     size = len(tokens)
     text = " ".join(reading.base[chunk.first : chunk.last])
@@ -74,9 +76,10 @@ def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
     if person_context(reading, chunk.first, chunk.last, size) or unknown_person(reading, chunk.first, chunk.last):
         chunk.type = "person"
         return True
-    if chunk.opens and all(flags[i] & (v.COMMON | v.OPENER) or ordinary(reading.base[i], vocab) for i in tokens):
-        if not any(pair in reading.pairs for pair in zip(reading.base[chunk.first : chunk.last - 1], reading.base[chunk.first + 1 : chunk.last], strict=True)):
-            return False
+    pairs = zip(reading.base[chunk.first : chunk.last - 1], reading.base[chunk.first + 1 : chunk.last], strict=True)
+    common = all(flags[i] & (v.COMMON | v.OPENER) or ordinary(reading.base[i], vocab) for i in tokens)
+    if chunk.opens and common and not any(pair in reading.pairs for pair in pairs):
+        return False
     chunk.type = "place" if first & v.PLACE and last & v.PLACE else "other"
     if chunk.type == "other" and flags[chunk.first] & v.NUMBERED:
         chunk.type = "product"
@@ -116,7 +119,12 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     bare = word[: len(text)]
     seen = text in reading.middle or not chunk.opens
     personal = bits & (v.GIVEN | v.FAMILY_LAST | v.FAMILY_FIRST)
-    if chunk.office is not None and chunk.office.group != "occupations" and (personal or not bits & _NOT_FAMILY) and text not in vocab.not_given:
+    if (
+        chunk.office is not None
+        and chunk.office.group != "occupations"
+        and (personal or not bits & _NOT_FAMILY)
+        and text not in vocab.not_given
+    ):
         chunk.type, chunk.sure, chunk.form = "person", True, "short"
         return len(bare) > 1 and not (bare.isupper() and len(bare) < 4)
     if bits & v.SUFFIX:
@@ -205,13 +213,17 @@ def _glosses(reading: Reading, chunks: list[Chunk]) -> dict[str, str]:
 
 
 def _stands_for(acronym: str, reading: Reading, name: Chunk) -> bool:
-    """Whether the letters of an acronym appear in order among the capitals of a name, from the first on."""
+    """Whether most letters of an acronym appear in order among the capitals of a name, and the first one first."""
     capitals = "".join(c for t in reading.doc.tokens[name.first : name.last] for c in t if c.isupper())
     letters = [c for c in acronym if c.isupper()]
-    if not capitals or not letters or capitals[0] != letters[0] or len(letters) > len(capitals):
+    if not capitals or not letters or capitals[0] != letters[0] or name.last - name.first < 2:
         return False
-    rest = iter(capitals)
-    return all(letter in rest for letter in letters)
+    at = matched = 0
+    for letter in letters:
+        found = capitals.find(letter, at)
+        if found >= 0:
+            at, matched = found + 1, matched + 1
+    return matched * 4 >= len(letters) * 3
 
 
 def _canonical(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> str:
@@ -244,7 +256,12 @@ def _canonical(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> str:
         if acronym[0] == " ":
             low = text.lower()
             at = low.find(long)
-            if at >= 0 and len(low) > len(long) and (at == 0 or low[at - 1] == " ") and low[at + len(long) : at + len(long) + 1] in ("", " "):
+            if (
+                at >= 0
+                and len(low) > len(long)
+                and (at == 0 or low[at - 1] == " ")
+                and low[at + len(long) : at + len(long) + 1] in ("", " ")
+            ):
                 text = f"{text[:at]}{acronym[1:]}{text[at + len(long) :]}"
     return text
 
@@ -269,7 +286,11 @@ def _headline_names(reading: Reading, entities: list[list[Chunk]]) -> list[Chunk
             size = 0
             if doc.tokens[i][0].isupper():
                 for words, chunk in known.get(reading.base[i], ()):
-                    if len(words) > size and tuple(reading.base[i : i + len(words)]) == words and (len(words) > 1 or not _plain_word(reading, i)):
+                    if (
+                        len(words) > size
+                        and tuple(reading.base[i : i + len(words)]) == words
+                        and (len(words) > 1 or not _plain_word(reading, i))
+                    ):
                         best, size = chunk, len(words)
             if best is not None:
                 again = Chunk(i, i + size)
@@ -300,7 +321,12 @@ def _mention(reading: Reading, chunk: Chunk) -> Mention:
     start, end = doc.starts[chunk.first], doc.ends[chunk.last - 1]
     if reading.flags[chunk.last - 1] & v.POSSESSIVE and chunk.form != "description":
         end -= 2
-    if chunk.last < len(doc.tokens) and doc.tokens[chunk.last] == "." and doc.starts[chunk.last] == end and _abbreviated(reading, chunk.last - 1):
+    if (
+        chunk.last < len(doc.tokens)
+        and doc.tokens[chunk.last] == "."
+        and doc.starts[chunk.last] == end
+        and _abbreviated(reading, chunk.last - 1)
+    ):
         end += 1
     titles: tuple[str, ...] = ()
     if chunk.title_first < chunk.first:

@@ -1,4 +1,4 @@
-"""Title phrases with what belongs to them: status and body to the left ("former Seoul Mayor"), complement to the right ("of Nice")."""
+"""Title phrases with what belongs to them: status and body to the left ("former Springfield Mayor"), complement to the right ("of Springfield")."""
 
 from __future__ import annotations
 
@@ -165,7 +165,11 @@ def _with_modifiers(words: Words, names: NameIndex, first: int, last: int, offic
             portfolio.clear()
         of = " ".join(part for part in (body or place, " ".join(portfolio)) if part)
     before = doc.lowers[i - 1] if i else ""
-    determined = before in _DETERMINERS or bool(i and flags[i - 1] & v.POSSESSIVE) or (bodied and bool(flags[_possessor(words, i, first)] & v.POSSESSIVE))
+    determined = (
+        before in _DETERMINERS
+        or bool(i and flags[i - 1] & v.POSSESSIVE)
+        or (bodied and bool(flags[_possessor(words, i, first)] & v.POSSESSIVE))
+    )
     return Hit(i, max(own, i), first, last, office, status, of, determined, bodied)
 
 
@@ -180,7 +184,7 @@ def _portfolio(found: list[str], vocab: Vocabulary) -> str:
 
 
 def complement(words: Words, names: NameIndex, hit: Hit) -> Complement | None:
-    """What a title is followed by: "of the Provence region", "for Research at Yonsei University", "to the President for ..."."""
+    """What a title is followed by: "of the northern region", "for Research at Acme", "to the President for ..."."""
     doc = words.doc
     at = hit.last
     chosen = ""
@@ -207,7 +211,9 @@ def complement(words: Words, names: NameIndex, hit: Hit) -> Complement | None:
         elif preposition in ("at", "of", "with", "in", "for") and is_body and (not named or preposition == "at"):
             chosen, named = text, is_body
         at = last
-        if preposition in ("at", "in", "with", "from", "under") or (is_body and first_preposition != "to" and doc.lowers[at : at + 1] != ["at"]):
+        if preposition in ("at", "in", "with", "from", "under") or (
+            is_body and first_preposition != "to" and doc.lowers[at : at + 1] != ["at"]
+        ):
             break
     if not first_preposition:
         return None
@@ -238,16 +244,27 @@ def _noun_phrase(words: Words, names: NameIndex, at: int, preposition: str) -> t
             named.append(names.label(name))
             described = name.form == "description"
             at = last
-            if at < count and doc.tokens[at] == "(" and names.begin.get(at + 1) and doc.tokens[names.begin[at + 1][0] : names.begin[at + 1][0] + 1] == [")"]:
+            if (
+                at < count
+                and doc.tokens[at] == "("
+                and names.begin.get(at + 1)
+                and doc.tokens[names.begin[at + 1][0] : names.begin[at + 1][0] + 1] == [")"]
+            ):
                 at = names.begin[at + 1][0] + 1
-            if not flags[last - 1] & v.POSSESSIVE and not (at < count and flags[at] & (v.BODY | v.ORG | v.PLACE_HEAD) and doc.tokens[at].islower()):
+            if not flags[last - 1] & v.POSSESSIVE and not (
+                at < count and flags[at] & (v.BODY | v.ORG | v.PLACE_HEAD) and doc.tokens[at].islower()
+            ):
                 break
             continue
         bits = flags[at]
         allowed = bits & (v.FIELD | v.BODY | v.ORG | v.DEMONYM | v.PLACE_HEAD | v.FILLER | v.GENERIC | v.EVENT) and not bits & v.OPENER
         title = preposition == "to" and bits & v.TITLE
         joint = doc.lowers[at] == "and" and plain_words and at + 1 < count and flags[at + 1] & v.FIELD and not flags[at + 1] & v.TITLE
-        if not (allowed or title or joint) or not doc.tokens[at][0].isalpha() or (bits & v.TITLE and not bits & (v.FIELD | v.BODY) and not title):
+        if (
+            not (allowed or title or joint)
+            or not doc.tokens[at][0].isalpha()
+            or (bits & v.TITLE and not bits & (v.FIELD | v.BODY) and not title)
+        ):
             break
         plain_words += 1
         at += 1

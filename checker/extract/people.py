@@ -8,7 +8,7 @@ from checker.extract import vocabulary as v
 from checker.extract.capitals import Reading
 from checker.extract.vocabulary import Vocabulary
 
-# One or two syllables of a romanised East Asian given name: "Jinping", "Myung", "Sedol".
+# One or two syllables of a romanised East Asian given name: "Weimin", "Ho", "Mindol".
 _SYLLABLES = re.compile(
     r"(?:(?:ch|sh|zh|ng|ts|hy|ky|my|gy|sy|by|py|ny|ry|[bcdfghjklmnpqrstwxyz])?(?:[aeiou]{1,3}|y[aeou]{1,3}|w[aeiou]{1,2})(?:ng|[nklmpth](?![aeiouy]))?){1,2}$"
 )
@@ -24,7 +24,7 @@ _BLOCKED = v.ANY_HEAD | v.FIELD | v.OPENER | v.TIME | v.DIRECTION
 
 
 def family_first(words: list[str], vocab: Vocabulary) -> bool:
-    """Whether a name of two or three words puts the family's name first: "Yoo Sang-im", "Lee Jae Myung", "Xi Jinping"."""
+    """Whether a name of two or three words puts the family's name first: "Jang Min-ho", "Jang Min Ho", "Deng Weimin"."""
     if not 2 <= len(words) <= 3:
         return False
     flags = vocab.flags
@@ -58,7 +58,7 @@ def split_name(words: list[str], vocab: Vocabulary, titled: bool = False) -> tup
     if family_first(core, vocab):
         return core[0], " ".join(core[1:])
     at = len(core) - 1
-    while at > 1 and (core[at - 1].islower() or flags.get(core[at - 1].lower(), 0) & v.PARTICLE and len(core[at - 1]) <= 3):
+    while at > 1 and (core[at - 1].islower() or (flags.get(core[at - 1].lower(), 0) & v.PARTICLE and len(core[at - 1]) <= 3)):
         at -= 1
     return " ".join(core[at:]), " ".join(core[:at])
 
@@ -74,7 +74,7 @@ def strong_person(reading: Reading, tokens: list[int]) -> bool:
     texts[-1] = texts[-1][: len(reading.base[words[-1]])]
     if any(flags[i] & v.GOES_ON for i in words[:-1]) and "of" in texts:
         return False
-    if last & v.SUFFIX and not flags[words[-2]] & _BLOCKED:
+    if last & v.SUFFIX and not flags[words[-2]] & _BLOCKED and (len(words) > 2 or first & v.GIVEN) and not first & v.PLACE:
         return True
     initials = [_INITIAL.match(t) is not None and ("." in t or len(t) <= 2) for t in texts]
     lone_last = last & (v.ANY_HEAD | v.KNOWN) and not last & (v.FAMILY_LAST | v.FAMILY_FIRST)
@@ -82,9 +82,9 @@ def strong_person(reading: Reading, tokens: list[int]) -> bool:
         return False
     final = reading.base[words[-1]]
     sure_given = first & v.GIVEN and not first & v.AMBIGUOUS
-    if final in reading.lower_words and not last & (v.FAMILY_LAST | v.FAMILY_FIRST | v.GIVEN) and ordinary(final, vocab):
-        if not sure_given or len(words) > 2 or last & (v.COMMON | v.FIELD | v.ACRONYM):
-            return False
+    plain_word = final in reading.lower_words and not last & (v.FAMILY_LAST | v.FAMILY_FIRST | v.GIVEN) and ordinary(final, vocab)
+    if plain_word and (not sure_given or len(words) > 2 or last & (v.COMMON | v.FIELD | v.ACRONYM)):
+        return False
     if first & v.GIVEN and not first & v.PLACE and not (first & v.ANY_HEAD and last & v.ANY_HEAD):
         if sure_given:
             return not last & v.DEMONYM or len(words) == 3
@@ -99,7 +99,9 @@ def strong_person(reading: Reading, tokens: list[int]) -> bool:
         return not any(flags[i] & (v.ANY_HEAD | v.PLACE) for i in words)
     if len(words) == 3 and initials[1] and len(texts[1]) == 1 and doc.tokens[words[1] + 1] == ".":
         return True
-    if any(flags[i] & v.PARTICLE and doc.tokens[i].islower() and i > words[0] for i in words) and not first & (v.PLACE | v.ANY_HEAD | v.PARTICLE):
+    if any(flags[i] & v.PARTICLE and doc.tokens[i].islower() and i > words[0] for i in words) and not first & (
+        v.PLACE | v.ANY_HEAD | v.PARTICLE
+    ):
         return not any(flags[i] & v.ANY_HEAD for i in words)
     return any("-" in t and t.lower().startswith(vocab.prefixes[:6]) for t in texts[1:]) and not first & (v.PLACE | v.ANY_HEAD)
 
@@ -125,13 +127,20 @@ def person_context(reading: Reading, first: int, last: int, size: int) -> bool:
         return True
     if first and lowers[first - 1] == "named" and before:
         return True
+    if (
+        first > 1
+        and lowers[first - 1] == ","
+        and flags[first - 2] & v.TITLE
+        and after in (",", ".")
+        and not tokens[first - 2].endswith("s")
+    ):
+        return True
     if size < 2:
-        if first > 1 and lowers[first - 1] == "," and flags[first - 2] & v.TITLE and after == ",":
-            return True
         if not (after == "," and last + 2 < count and lowers[last + 1] in ("who", "a", "an")):
             return False
         return lowers[last + 1] == "who" or any(
-            flags[i] & v.TITLE and not flags[i] & (v.ORG | v.STATUS) and not flags[i + 1] & v.POSSESSIVE for i in range(last + 2, min(last + 5, count - 1))
+            flags[i] & v.TITLE and not flags[i] & (v.ORG | v.STATUS) and not flags[i + 1] & v.POSSESSIVE
+            for i in range(last + 2, min(last + 5, count - 1))
         )
     if first and lowers[first - 1] == "the":
         return False

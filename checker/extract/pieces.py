@@ -32,7 +32,7 @@ class Chunk:
         self.sure = False
         self.office: Office | None = None
         self.title_first = first  # where the title in front begins
-        self.before: Chunk | None = None  # the name in front of that title: "KAIST" of "KAIST President Lee"
+        self.before: Chunk | None = None  # the name in front of that title: "Acme" of "Acme President Doe"
         self.gloss: Chunk | None = None  # the name this acronym was introduced for
 
 
@@ -122,18 +122,21 @@ def _known_start(reading: Reading, i: int, last: int) -> bool:
     """Whether a grammar word begins a known name of several words ("The Hague"), or one written the same in mid-sentence."""
     lowers = reading.base
     if lowers[i] in ("a", "an", "the") or reading.flags[i] & v.PHRASE:
-        return lowers[i] in reading.vocab.phrases and any(tuple(lowers[i : i + len(p.words)]) == p.words for p in reading.vocab.phrases[lowers[i]] if i + len(p.words) <= last)
+        return lowers[i] in reading.vocab.phrases and any(
+            tuple(lowers[i : i + len(p.words)]) == p.words for p in reading.vocab.phrases[lowers[i]] if i + len(p.words) <= last
+        )
     return i + 1 < last and (lowers[i], lowers[i + 1]) in reading.pairs
 
 
 def _given_month(reading: Reading, i: int, last: int) -> bool:
     """Whether a month's name is a person's: "April Jones", "Theresa May"."""
     flags = reading.flags
+    if not flags[i] & v.GIVEN:
+        return False
     if i and flags[i - 1] & v.GIVEN and not flags[i - 1] & v.AMBIGUOUS and reading.doc.tokens[i - 1][0].isupper():
         return True
     return bool(
-        flags[i] & v.GIVEN
-        and i + 1 < last
+        i + 1 < last
         and not flags[i + 1] & (v.TIME | v.ANY_HEAD | v.PLACE | v.TITLE | v.DEMONYM)
         and reading.doc.lowers[i - 1] not in ("in", "on", "since", "of", "last", "next", "this", "by", "until", "from", "and")
     )
@@ -154,7 +157,9 @@ def _accepted_title(reading: Reading, i: int, last: int) -> tuple[int, Office] |
     nxt = flags[end]
     word = doc.lowers[end]
     if word in _FUNCTION:
-        return (end, office) if word in ("of", "and", "for", ",") and office.group not in ("occupations", "relations", "honorifics") else None
+        return (
+            (end, office) if word in ("of", "and", "for", ",") and office.group not in ("occupations", "relations", "honorifics") else None
+        )
     if title_at(reading, end, last) is not None and not possessive:
         return end, office
     person = nxt & (v.GIVEN | _PERSONAL)
@@ -224,7 +229,12 @@ def _refine(reading: Reading, i: int, j: int, opens: bool) -> list[Chunk]:
         size = _phrase_size(reading, i, j, v.DEMONYM)
         if size:
             return _refine(reading, i + size, j, False) if i + size < j else []
-    if j - i > 1 and flags[j - 1] & v.DEMONYM and not flags[j - 1] & (v.ANY_HEAD | v.GIVEN | v.FAMILY_LAST | v.POSSESSIVE) and flags[i] & v.PLACE:
+    if (
+        j - i > 1
+        and flags[j - 1] & v.DEMONYM
+        and not flags[j - 1] & (v.ANY_HEAD | v.GIVEN | v.FAMILY_LAST | v.POSSESSIVE)
+        and flags[i] & v.PLACE
+    ):
         return _refine(reading, i, j - 1, opens)  # "Nice | French President", a headline run into the text
     if j - i >= 3:
         cut = _person_after_body(reading, i, j)
@@ -236,7 +246,13 @@ def _refine(reading: Reading, i: int, j: int, opens: bool) -> list[Chunk]:
     if opens and j - i > 1 and _accident(reading, i, j):
         return _refine(reading, i + 1, j, False)
     end = j
-    if j < len(tokens) and flags[j - 1] & v.NUMBERED and tokens[j].isdigit() and len(tokens[j]) <= 4 and doc.starts[j] - doc.ends[j - 1] == 1:
+    if (
+        j < len(tokens)
+        and flags[j - 1] & v.NUMBERED
+        and tokens[j].isdigit()
+        and len(tokens[j]) <= 4
+        and doc.starts[j] - doc.ends[j - 1] == 1
+    ):
         end = j + 1
     return [Chunk(i, end, opens)]
 
@@ -244,7 +260,9 @@ def _refine(reading: Reading, i: int, j: int, opens: bool) -> list[Chunk]:
 def _headed(reading: Reading, i: int, j: int) -> bool:
     """Whether a chunk is the name of a body, law or event by its head noun, so that a nationality belongs to it."""
     head = v.ORG | v.LAW | v.EVENT | v.PROGRAMME | v.PRODUCT | v.PLACE_HEAD
-    return any(reading.flags[k] & head and not reading.flags[k] & v.DEMONYM for k in range(i + 1, j)) or bool(_phrase_size(reading, i, j, v.PLACE | v.KNOWN))
+    return any(reading.flags[k] & head and not reading.flags[k] & v.DEMONYM for k in range(i + 1, j)) or bool(
+        _phrase_size(reading, i, j, v.PLACE | v.KNOWN)
+    )
 
 
 def _phrase_size(reading: Reading, i: int, j: int, bit: int) -> int:
@@ -262,37 +280,83 @@ def _joined(reading: Reading, i: int, k: int, j: int) -> bool:
     flags, lowers = reading.flags, reading.doc.lowers
     if any(flags[n] & v.JOINED and lowers[n + 1] in ("of", "for", "on") for n in range(i, k - 1)):
         return True
-    return bool(flags[k - 1] & v.FIELD) and bool(flags[j - 1] & (v.ORG | v.LAW | v.PROGRAMME)) and bool(flags[k + 1] & v.FIELD or not flags[k + 1] & v.ORG)
+    return (
+        bool(flags[k - 1] & v.FIELD)
+        and bool(flags[j - 1] & (v.ORG | v.LAW | v.PROGRAMME))
+        and bool(flags[k + 1] & v.FIELD or not flags[k + 1] & v.ORG)
+    )
 
 
 def _person_after_body(reading: Reading, i: int, j: int) -> int:
-    """Where a person's name begins behind a body's: "Yonsei University | Lee Won-yong", "IITP | Hong Jin-bae"; 0 if nowhere."""
+    """Where a person's name begins behind a body's: "Ferris University | Jang Min-ho", "AGM | Jane Doe"; 0 if nowhere."""
     flags, doc = reading.flags, reading.doc
+    titled = _complement_of_title(reading, i)
+    known = v.GIVEN | v.FAMILY_FIRST
     for k in range(i + 1, j - 1):
-        if not flags[k] & (v.GIVEN | v.FAMILY_FIRST) or doc.tokens[k - 1] in "&-/" or flags[k] & v.ANY_HEAD:
+        if doc.tokens[k - 1] in "&-/" or doc.lowers[k - 1] in _FUNCTION - {")"} or (flags[k] & v.ANY_HEAD and not flags[k] & v.GIVEN):
             continue
-        left = flags[k - 1]
-        body = (
-            (left & v.KNOWN and flags[k] & v.PHRASE and bool(_phrase_size(reading, k, j, v.KNOWN) > 1))
-            or (left & v.ORG and not left & (v.FAMILY_LAST | v.GIVEN))
-            or (left & v.KNOWN)
-            or (is_acronym(doc.tokens[k - 1]) and not left & v.ACRONYM)
-            or is_camel(doc.tokens[k - 1])
-            or (left & v.FIELD and not left & v.GIVEN)
-            or (left & (v.PLACE | v.DEMONYM) and not left & v.AMBIGUOUS)
-            or (doc.tokens[k - 1] == ")")
-        )
-        if body and doc.lowers[k - 1] != "st" and strong_person(reading, list(range(k, j))):
-            return k
         hyphen = doc.tokens[k + 1]
         if flags[k] & v.FAMILY_FIRST and "-" in hyphen and hyphen.split("-")[1].islower() and k + 2 == j:
+            return k
+        if not flags[k] & known and not titled and not flags[k - 1] & v.ORG:
+            continue
+        if flags[k] & known and _ends_body(reading, k, j) and strong_person(reading, list(range(k, j))):
+            return k
+        sure = flags[k] & v.GIVEN and not flags[k] & v.AMBIGUOUS
+        if (
+            sure
+            and not any(flags[n] & (known | v.PARTICLE | v.HONORIFIC) for n in range(i, k))
+            and strong_person(reading, list(range(k, j)))
+        ):
+            return k
+        if j - k == 2 and _ends_body(reading, k, j) and not flags[k] & v.PLACE and _could_be_person(reading, k, j, titled):
             return k
     return 0
 
 
+def _ends_body(reading: Reading, k: int, j: int) -> bool:
+    """Whether the word before `k` ends the name of a body or place, so that another name may begin."""
+    token, left = reading.doc.tokens[k - 1], reading.flags[k - 1]
+    return bool(
+        (left & v.KNOWN and reading.flags[k] & v.PHRASE and _phrase_size(reading, k, j, v.KNOWN) > 1)
+        or (left & v.ORG and not left & (v.FAMILY_LAST | v.GIVEN))
+        or left & v.KNOWN
+        or (is_acronym(token) and not left & v.ACRONYM)
+        or is_camel(token, reading.vocab)
+        or (left & v.FIELD and not left & v.GIVEN)
+        or (left & (v.PLACE | v.DEMONYM) and not left & v.AMBIGUOUS)
+        or token == ")"
+    )
+
+
+def _complement_of_title(reading: Reading, i: int) -> bool:
+    """Whether the run at `i` says what a title is of: "President of ...", "Director for Research at ..."."""
+    lowers, flags = reading.doc.lowers, reading.flags
+    at = i - 1
+    if at > 0 and lowers[at] == "the":
+        at -= 1
+    if at < 1 or lowers[at] not in ("of", "for", "at"):
+        return False
+    for n in range(at - 1, max(-1, at - 5), -1):
+        if flags[n] & v.TITLE and not flags[n] & v.POSSESSIVE:
+            return True
+        if not lowers[n][0].isalpha():
+            return False
+    return False
+
+
+def _could_be_person(reading: Reading, k: int, j: int, titled: bool) -> bool:
+    """Whether two words of no list behind a body's name are a person's; where a title asks for one, the first may be a common word."""
+    blocked = v.ANY_HEAD | v.FIELD | v.COMMON | v.PLACE | v.DEMONYM | v.TITLE | v.KNOWN | v.TIME | v.LEGAL
+    flags, base = reading.flags, reading.base
+    if flags[j - 1] & blocked or reading.doc.tokens[k].isupper() or base[j - 1] in reading.lower_words:
+        return False
+    return titled or not (flags[k] & blocked or ordinary(base[k], reading.vocab) or ordinary(base[j - 1], reading.vocab))
+
+
 def _accident(reading: Reading, i: int, j: int) -> bool:
-    """Whether the first word is capitalised only because it opens the sentence: "Crazed Mohamed ...", "Devastated Hayley"."""
-    flags, doc = reading.flags, reading.doc
+    """Whether the first word is capitalised only because it opens the sentence: "Devastated Jane"."""
+    flags = reading.flags
     word = reading.base[i]
     if flags[i] & (v.PLACE | v.KNOWN) or (flags[i] & v.GIVEN and not flags[i] & v.AMBIGUOUS) or flags[i] & v.POSSESSIVE:
         return False
@@ -304,4 +368,8 @@ def _accident(reading: Reading, i: int, j: int) -> bool:
     if following & v.GIVEN and not following & v.AMBIGUOUS and (word in reading.lower_words or ordinary(word, reading.vocab)):
         return True
     seen = reading.base[i + 1] in reading.leading
-    return seen and not _headed(reading, i, j) and (word in reading.lower_words or bool(flags[i] & (v.COMMON | v.OPENER)) or ordinary(word, reading.vocab))
+    return (
+        seen
+        and not _headed(reading, i, j)
+        and (word in reading.lower_words or bool(flags[i] & (v.COMMON | v.OPENER)) or ordinary(word, reading.vocab))
+    )

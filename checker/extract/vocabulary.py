@@ -94,6 +94,7 @@ class Vocabulary(NamedTuple):
     references: dict[str, frozenset[str]]
     nicknames: dict[str, frozenset[str]]
     prefixes: tuple[str, ...]
+    inner_capitals: tuple[str, ...]  # beginnings of family names that have a capital behind them
     not_given: frozenset[str]
     led_by: frozenset[str]
     heads: dict[str, str]
@@ -151,7 +152,14 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
     organisations = rules.lexicon("organisations")
     head_class = _head_classes(organisations, add)
     laws = rules.lexicon("laws")
-    for key, bit in (("law", LAW), ("programme", PROGRAMME), ("event", EVENT), ("place", PLACE_HEAD), ("product", PRODUCT), ("numbered", NUMBERED)):
+    for key, bit in (
+        ("law", LAW),
+        ("programme", PROGRAMME),
+        ("event", EVENT),
+        ("place", PLACE_HEAD),
+        ("product", PRODUCT),
+        ("numbered", NUMBERED),
+    ):
         add(words(laws[key]), bit)
         for word in words(laws[key]):
             head_class.setdefault(word, key)
@@ -175,6 +183,7 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
         references={noun: frozenset(words(classes)) for noun, classes in organisations["references"].items()},
         nicknames=nicknames(rules),
         prefixes=tuple(words(particles["prefixes"])),
+        inner_capitals=tuple(words(particles["inner_capitals"])),
         not_given=frozenset(words(families["notgiven"])),
         led_by=frozenset(words(lexicon["leads"])),
         heads=dict(lexicon["heads"]),
@@ -206,11 +215,19 @@ def _head_classes(organisations: Any, add: Any) -> dict[str, str]:
     classes: dict[str, str] = {}
     for kind, forms in organisations["heads"].items():
         add(words(forms), ORG)
+        add([w + "s" for w in words(forms) if w[-1] not in "sy"], ORG)
         if kind not in _COMMERCIAL:
             add(words(forms), GOES_ON)
         for word in words(forms):
             classes.setdefault(word, kind)
-    for key, bit in (("describe", DESCRIBE), ("of", GOES_ON), ("joined", JOINED), ("generic", GENERIC), ("legal", ORG | LEGAL), ("known", KNOWN)):
+    for key, bit in (
+        ("describe", DESCRIBE),
+        ("of", GOES_ON),
+        ("joined", JOINED),
+        ("generic", GENERIC),
+        ("legal", ORG | LEGAL),
+        ("known", KNOWN),
+    ):
         add(words(organisations[key]), bit)
     return classes
 
