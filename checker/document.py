@@ -115,7 +115,7 @@ def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> No
         before, stop = spans[-1]
         gap = text[stop:start]
         wrapped = gap.count("\n") <= 1 and 45 <= stop - max(before, text.rfind("\n", 0, stop) + 1) <= 100
-        if wrapped and text[start].islower() and text[stop - 1] not in ".!?:;”\"":
+        if wrapped and text[start].islower() and text[stop - 1] not in '.!?:;”"':
             spans[-1] = (before, end)
             return
     spans.append((start, end))

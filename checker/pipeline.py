@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from checker import registry, ruleset
@@ -35,6 +36,7 @@ from checker.model import (
     Mention,
     Report,
     ReportClaim,
+    Role,
     Skipped,
     Source,
     SourceEntry,
@@ -61,12 +63,16 @@ def run(
     progress: Progress | None = None,
     with_claims: bool = False,
     one_story: bool = False,
+    known: Mapping[str, Extraction] | None = None,
 ) -> RunOutput:
-    """Compares `sources` and returns the report with what helps to read it; `one_story` takes them as one happening, unasked."""
+    """Compares `sources` and returns the report with what helps to read it.
+
+    `one_story` takes them as one happening, unasked; `known` has what was extracted before, by source, as an index keeps it.
+    """
     tell = progress or (lambda stage, done, total: None)
     ordered = sorted({s.id: s for s in sources}.values(), key=lambda s: s.id)
     with registry.discover("checker.engine")[engine].open(EngineOptions()) as mapper:
-        extractions = _extract(ordered, rules, mapper, tell)
+        extractions = _extractions(ordered, known or {}, rules, mapper, tell)
         if one_story:
             partition = [[s.id for s in ordered]]
         else:
@@ -78,6 +84,28 @@ def run(
     kept = _findings(facts, ordered, groups, rules, min_confidence)
     report = _report(ordered, skipped, extractions, buckets, kept, groups, solved, rules, verdicts, with_claims)
     return RunOutput(report=report, texts={s.id: s.text for s in ordered}, rules=rules.rules, independence=groups)
+
+
+def extract(sources: Iterable[Source], rules: RuleSet, *, engine: str = "local") -> Iterator[Extraction]:
+    """What is extracted from each article, in their order, as it is ready: for an index, which holds more than memory does."""
+    stream = iter(sources)
+    batches = iter(lambda: list(islice(stream, _BATCH)), [])
+    with registry.discover("checker.engine")[engine].open(EngineOptions()) as mapper:
+        for batch in mapper(partial(extract_batch, folders=rules.extra), batches):
+            yield from batch
+
+
+def block_keys(extraction: Extraction, rules: RuleSet) -> dict[str, float]:
+    """What an article can be found by, with weights: the terms that may put it into a story, and the offices it speaks of.
+
+    Offices begin with "office:", as they are compared across stories and found by a search of their own.
+    """
+    keys = {f"term:{term}": weight for term, weight in stories.heavy_terms(extraction.terms, rules).items()}
+    for claim in extraction.claims:
+        if isinstance(claim.value, Role):
+            of = sorted(word for word in claim.value.of.lower().split() if len(word) > 2) or [""]
+            keys.update({f"office:{claim.value.office}:{word}": 1 / len(of) for word in of})
+    return keys
 
 
 def mentions(text: str, rules: RuleSet, published: date | DateSpan | None = None) -> list[Mention]:
@@ -106,13 +134,16 @@ def profile(extraction: Extraction, source: Source) -> stories.Profile:
     return stories.Profile(extraction.source, day, extraction.terms, body)
 
 
-def _extract(sources: Sequence[Source], rules: RuleSet, mapper: Any, tell: Progress) -> list[Extraction]:
-    batches = [sources[i : i + _BATCH] for i in range(0, len(sources), _BATCH)]
-    out: list[Extraction] = []
-    for batch in mapper(partial(extract_batch, folders=rules.extra), batches):
-        out.extend(batch)
-        tell("extract", len(out), len(sources))
-    return out
+def _extractions(
+    sources: Sequence[Source], known: Mapping[str, Extraction], rules: RuleSet, mapper: Any, tell: Progress
+) -> list[Extraction]:
+    """One for each source, in their order; only what is not known is extracted."""
+    found = {s.id: known[s.id] for s in sources if s.id in known}
+    missing = [s for s in sources if s.id not in known]
+    for batch in mapper(partial(extract_batch, folders=rules.extra), [missing[i : i + _BATCH] for i in range(0, len(missing), _BATCH)]):
+        found.update((e.source, e) for e in batch)
+        tell("extract", len(found), len(sources))
+    return [found[s.id] for s in sources]
 
 
 def _buckets(extractions: Sequence[Extraction], sources: Sequence[Source], partition: list[list[str]], rules: RuleSet) -> list[Bucket]:
@@ -121,7 +152,7 @@ def _buckets(extractions: Sequence[Extraction], sources: Sequence[Source], parti
     days = {s.id: s.published.days() if s.published else None for s in sources}
     parts = [tuple(by_id[i] for i in part) for part in partition]
     similar = [alignment.sentence_cosines(part, rules) for part in parts]
-    linked = entities.link(parts, similar, rules)
+    linked = entities.link(parts, rules)
     return [
         Bucket(
             story=_story_id(part),
@@ -252,7 +283,9 @@ def _event_id(bucket: Bucket) -> str:
 
 def _label(bucket: Bucket) -> str:
     """What the story is about: the names that most of its sources have."""
-    ranked = sorted(bucket.names.values(), key=lambda e: (-len({s for n in e.names for s in n.sources}), -sum(n.count for n in e.names), e.label))
+    ranked = sorted(
+        bucket.names.values(), key=lambda e: (-len({s for n in e.names for s in n.sources}), -sum(n.count for n in e.names), e.label)
+    )
     return ", ".join(e.label for e in ranked[:3]) or bucket.extractions[0].source
 
 

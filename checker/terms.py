@@ -35,10 +35,8 @@ class Terms:
         if found is None:
             word = token.removesuffix("'s").removesuffix("'")
             stem = self._stem(word)
-            if word in _STOP or not any(c.isalnum() for c in word):
-                weight = 0.0
-            else:
-                weight = max(0.0, _TOP - self._zipf.get(stem, _RARE))
+            empty = word in _STOP or not any(c.isalnum() for c in word)
+            weight = 0.0 if empty else max(0.0, _TOP - self._zipf.get(stem, _RARE))
             found = (stem, weight)
             if len(self._known) < 400_000:
                 self._known[token] = found

@@ -10,15 +10,17 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from checker.model import Entity, EntityName, Extraction, Name
+from checker.model import Entity, EntityName, Extraction, Name, Role, Status
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
 from checker.values.names import compare_organisations, compare_people, fold
 
-_SAID_ALIKE = 0.24  # cosine of what two articles say of an entity, from which a different head noun or an inserted word is another name for it
+# Cosine of what two articles say of an entity, from which a different head noun or an inserted word is another name for it:
+_SAID_ALIKE = 0.24  # by itself
+_DONE_ALIKE = 0.06  # if both say that the same is done with it ("to pass the Act" / "the passage of the Basic Act")
 _SHARED_TOKENS = 60  # entities under one word of their names that are compared
 _FORMS = frozenset({"full", "acronym", "description"})
 Local = tuple[str, int]
@@ -34,7 +36,8 @@ class Node(NamedTuple):
     described: bool  # only ever described, never named
     people: tuple[Name, ...]
     context: dict[str, float]
-    heads: frozenset[str]
+    offices: frozenset[str]  # the offices it is said to hold
+    actions: frozenset[str]  # what is said to be done with it: open, pass
 
 
 class Linked:
@@ -52,8 +55,8 @@ class Linked:
         return {i: self._entities[i] for i in sorted(set(self._ids[number].values()))}
 
 
-def link(parts: Sequence[Sequence[Extraction]], similar: Sequence[Mapping[object, float]], rules: RuleSet) -> Linked:
-    """Entities of all stories. `similar` is not needed for names alone and kept for what a later judgement may want."""
+def link(parts: Sequence[Sequence[Extraction]], rules: RuleSet) -> Linked:
+    """Entities of all stories."""
     terms = terms_of(rules)
     clusters: list[list[list[Node]]] = [_story(part, terms, rules) for part in parts]
     flat = [(number, cluster) for number, story in enumerate(clusters) for cluster in story]
@@ -92,8 +95,10 @@ def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[lis
         judged = _judge(nodes[i], nodes[j], rules)
         if judged == "same":
             join(i, j)
-        elif judged == "unsure" and (alike := _alike(nodes[i], nodes[j], terms)) >= _SAID_ALIKE:
-            unsure.append((-alike, i, j))
+        elif judged == "unsure":
+            alike = _alike(nodes[i], nodes[j], terms)
+            if alike >= (_DONE_ALIKE if nodes[i].actions & nodes[j].actions else _SAID_ALIKE):
+                unsure.append((-alike, i, j))
     for _, i, j in sorted(unsure):
         a, b = members[root(i)], members[root(j)]
         # An article that has both names means two things by them.
@@ -115,9 +120,15 @@ def _surnames_alone(nodes: Sequence[Node], root: Callable[[int], int]) -> list[t
     for number, node in enumerate(nodes):
         if node.type != "person" or node.people:
             continue
-        owners = {root(j): j for form in node.forms for j in families.get(fold(form), ()) if nodes[j].source != node.source}
+        owners: dict[int, set[int]] = defaultdict(set)
+        for form in node.forms:
+            for j in families.get(fold(form), ()):
+                if nodes[j].source != node.source:
+                    owners[root(j)].add(j)
+        if len(owners) > 1:  # several have the family name: the office decides
+            owners = {r: js for r, js in owners.items() if any(nodes[j].offices & node.offices for j in js)}
         if len(owners) == 1:
-            out.append((number, next(iter(owners.values()))))
+            out.append((number, min(next(iter(owners.values())))))
     return out
 
 
@@ -130,6 +141,13 @@ def _nodes(extraction: Extraction, terms: Terms) -> list[Node]:
             while at + 1 < len(starts) and starts[at + 1] <= mention.start:
                 at += 1
             names[mention.value.entity].append((mention.value, at))
+    offices: dict[int, set[str]] = defaultdict(set)
+    actions: dict[int, set[str]] = defaultdict(set)
+    for claim in extraction.claims:
+        if isinstance(claim.value, Role) and not claim.value.status:
+            offices[claim.value.entity].add(claim.value.office)
+        elif isinstance(claim.value, Status):
+            actions[claim.value.entity].add(claim.value.action)
     out = []
     for number, found in sorted(names.items()):
         forms = Counter(n.canonical for n, _ in found if n.form in _FORMS) or Counter(n.canonical for n, _ in found)
@@ -146,7 +164,8 @@ def _nodes(extraction: Extraction, terms: Terms) -> list[Node]:
                 described=all(n.form in ("description", "short") for n, _ in found),
                 people=tuple(n for n, _ in found if n.type == "person" and n.form == "full" and n.given),
                 context={t: (1 + math.log(c)) * terms.weight(t) for t, c in counts.items()},
-                heads=frozenset(n.head for n, _ in found if n.head),
+                offices=frozenset(offices[number]),
+                actions=frozenset(actions[number]),
             )
         )
     return out
@@ -156,7 +175,7 @@ def _candidates(nodes: Sequence[Node]) -> list[tuple[int, int]]:
     """Pairs from different articles that share a word of their names, or one's initials are the other."""
     index: dict[str, list[int]] = defaultdict(list)
     for number, node in enumerate(nodes):
-        keys = set()
+        keys: set[str] = set()
         for form in node.forms:
             words = fold(form).split()
             keys.update(w for w in words if len(w) > 1)
@@ -203,7 +222,7 @@ def _judge(a: Node, b: Node, rules: RuleSet) -> str:
 
 
 def _types_fit(a: str, b: str) -> bool:
-    return a == b or "other" in (a, b) and "person" not in (a, b)
+    return a == b or ("other" in (a, b) and "person" not in (a, b))
 
 
 def _alike(a: Node, b: Node, terms: Terms) -> float:

@@ -69,6 +69,4 @@ def _passages(a: Extraction, b: Extraction) -> list[SharedPassage]:
             last[1], last[3], last[4] = mine, theirs, last[4] + 1
         else:
             out.append([mine, mine, theirs, theirs, 1])
-    return [
-        SharedPassage(a.source, s, e + _TAIL, b.source, t, u + _TAIL) for s, e, t, u, count in out if count >= 2
-    ]
+    return [SharedPassage(a.source, s, e + _TAIL, b.source, t, u + _TAIL) for s, e, t, u, count in out if count >= 2]

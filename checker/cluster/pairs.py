@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from checker.model import Bucket, Claim, Quantity, Timex
+from checker.model import Bucket, Claim, Quantity, Status, Timex
 from checker.ruleset import RuleSet
-from checker.terms import Terms, terms_of
+from checker.terms import terms_of
 
 FEATURES = (
     "cosine",  # of the two sentences
@@ -31,11 +31,13 @@ FEATURES = (
     "lead",  # both stand at the top of their article
     "within",  # one article against itself
     "ratio",  # how far apart two numbers are, in doublings
+    "action",  # both sentences tell the same step of the same entity
     "attribute",  # both have an attribute of their own (killed, injured), and it is the same
 )
 _CAP = 80  # claims under one near word that are paired
 _NEAR_KEYS = 8  # stems around a value by which it may be paired
 _LEAD = 4  # sentences at the top
+_NONE: frozenset[tuple[str, str]] = frozenset()
 
 
 class Slot(NamedTuple):
@@ -59,6 +61,7 @@ class Pairs:
         self.best = self._best_partners()
         self.spread = self._spread()
         self.values = self._sentence_values()
+        self.actions = self._sentence_actions()
         self.articles = len(bucket.extractions)
 
     def slot(self, claims: Sequence[Claim], fits: Callable[[Claim, Claim], bool]) -> Slot:
@@ -102,6 +105,7 @@ class Pairs:
             float(a.sentence < _LEAD and b.sentence < _LEAD),
             float(a.source == b.source),
             _ratio(a.value, b.value),
+            float(bool(self.actions.get((a.source, a.sentence), _NONE) & self.actions.get((b.source, b.sentence), _NONE))),
             float(a.attribute == b.attribute and "." in a.attribute) - float(a.attribute != b.attribute),
         )
 
@@ -132,7 +136,8 @@ class Pairs:
         x = self.values.get((a.source, a.sentence), frozenset())
         y = self.values.get((b.source, b.sentence), frozenset())
         own = {_key(a), _key(b)}
-        return min(2.0, float(len((x & y) - own)))
+        # A sum or a figure of three digits stands for one thing nearly as a name does.
+        return min(4.0, sum(2.0 if key.startswith("money") or _digits(key) >= 3 else 1.0 for key in (x & y) - own))
 
     def _best_partners(self) -> dict[tuple[tuple[str, int], str], float]:
         best: dict[tuple[tuple[str, int], str], float] = {}
@@ -149,6 +154,15 @@ class Pairs:
         for (source, _), entity in self.bucket.entities.items():
             sources[entity].add(source)
         return {e: len(s) / len(self.bucket.extractions) for e, s in sources.items()}
+
+    def _sentence_actions(self) -> dict[tuple[str, int], frozenset[tuple[str, str]]]:
+        """The steps a sentence tells: an action and the entity it is done with."""
+        found: dict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
+        for claim in self.bucket.claims("status"):
+            value = claim.value
+            if isinstance(value, Status) and (entity := self.bucket.entities.get((claim.source, value.entity))):
+                found[claim.source, claim.sentence].add((entity, value.action))
+        return {k: frozenset(v) for k, v in found.items()}
 
     def _sentence_values(self) -> dict[tuple[str, int], frozenset[str]]:
         found: dict[tuple[str, int], set[str]] = defaultdict(set)
@@ -199,7 +213,10 @@ def _same_time(a: str, b: str) -> bool:
 
 def _ratio(a: object, b: object) -> float:
     if isinstance(a, Quantity) and isinstance(b, Quantity):
-        x, y = abs((a.low + a.high) / 2 if a.high != float("inf") else a.low), abs((b.low + b.high) / 2 if b.high != float("inf") else b.low)
+        x, y = (
+            abs((a.low + a.high) / 2 if a.high != float("inf") else a.low),
+            abs((b.low + b.high) / 2 if b.high != float("inf") else b.low),
+        )
         if x > 0 and y > 0 and x != float("inf") and y != float("inf"):
             big, small = max(x, y), min(x, y)
             doublings = 0.0
@@ -208,6 +225,11 @@ def _ratio(a: object, b: object) -> float:
                 doublings += 1
             return min(6.0, doublings + (big / small - 1))
     return 0.0
+
+
+def _digits(key: str) -> int:
+    """How many significant digits a value's key shows."""
+    return len(key.split(":")[1].replace(".", "").strip("0")) if not key.startswith("t:") else 0
 
 
 def _key(claim: Claim) -> str:

@@ -84,13 +84,23 @@ def _candidates(vectors: Sequence[_Vector]) -> list[tuple[int, int]]:
     """Pairs of articles that share a heavy term, by inverted index; a term that too many share pairs nobody."""
     index: dict[str, list[int]] = defaultdict(list)
     for number, vector in enumerate(vectors):
-        for term in heapq.nlargest(_KEYS, vector, key=lambda t: (vector[t], t)):
+        for term in _heaviest(vector):
             index[term].append(number)
     pairs: set[tuple[int, int]] = set()
     for members in index.values():
         if 2 <= len(members) <= _KEY_CAP:
             pairs.update((a, b) for n, b in enumerate(members) for a in members[:n])
     return sorted(pairs)
+
+
+def heavy_terms(counts: dict[str, int], rules: RuleSet) -> _Vector:
+    """The terms that may pair an article with another, with their weights: an index finds by them what this module would compare."""
+    vector = _vector(counts, terms_of(rules), None)
+    return {term: vector[term] for term in _heaviest(vector)}
+
+
+def _heaviest(vector: _Vector) -> list[str]:
+    return heapq.nlargest(_KEYS, vector, key=lambda t: (vector[t], t))
 
 
 def _vector(counts: dict[str, int], terms: Terms, idf: dict[str, float] | None) -> _Vector:
@@ -177,7 +187,7 @@ def _halves(similar: dict[int, dict[int, float]]) -> tuple[list[int], list[int]]
     members = {i: [i] for i in rows}
     best: tuple[list[int], list[int]] | None = None
     while len(rows) > 1:
-        value, i, j = max(((v, -i, -j) for i, row in rows.items() for j, v in row.items() if i < j), default=(0.0, 0, 0))
+        _, i, j = max(((v, -i, -j) for i, row in rows.items() for j, v in row.items() if i < j), default=(0.0, 0, 0))
         i, j = -i, -j
         if len(members[i]) > 1 and len(members[j]) > 1:
             best = (sorted(members[i]), sorted(members[j]))
@@ -211,7 +221,8 @@ def _detach(story: list[int], profiles: Sequence[Profile], terms: Terms, setting
         return [story]
     idf = _local_idf(({t for s in profiles[i].sentences for t in s} for i in story), len(story))
     sentences = {
-        i: [_unit({t: terms.weight(t) ** 2 * idf[t] for t in dict.fromkeys(s)}) for s in profiles[i].sentences if len(s) >= 4] for i in story
+        i: [_unit({t: terms.weight(t) ** 2 * idf[t] for t in dict.fromkeys(s)}) for s in profiles[i].sentences if len(s) >= 4]
+        for i in story
     }
     best: dict[int, list[float]] = {i: [] for i in story}
     for n, i in enumerate(story):

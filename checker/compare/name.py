@@ -21,7 +21,9 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     by_attribute = {r.attribute: r.id for r in rules.rules.values() if r.extends == NAME}
     named: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     forms: dict[tuple[str, str], Name] = {}
+    spoken: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for extraction in bucket.extractions:
+        quoted = [(m.start, m.end) for m in extraction.mentions if m.kind == "quote"]
         for mention in extraction.mentions:
             value = mention.value
             if not isinstance(value, Name) or value.form not in ("full", "description"):
@@ -30,6 +32,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             if entity is None:
                 continue
             key = fold(value.canonical)
+            inside = any(s <= mention.start and mention.end <= e for s, e in quoted)
             forms.setdefault((entity, key), value)
             claim = Claim(
                 source=extraction.source,
@@ -41,7 +44,12 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
                 text=mention.text,
                 sentence=-1,
             )
-            named[entity][key].append(claim)
+            (spoken if inside else named)[entity][key].append(claim)
+    # A name inside quotation marks is the speaker's; it only counts where the article itself does not use it.
+    for entity, by_key in spoken.items():
+        for key, claims in by_key.items():
+            own = {c.source for c in named[entity].get(key, ())}
+            named[entity][key].extend(c for c in claims if c.source not in own)
     for entity in sorted(named):
         groups = named[entity]
         if len(groups) < 2:

@@ -10,6 +10,7 @@ from checker.compare.base import Aligner
 from checker.compare.slots import Group, Grouped, grouped, probability
 from checker.model import Bucket, Claim, Fact, FactValue, Quantity, Verdict
 from checker.ruleset import Rule, RuleSet
+from checker.values.quantities import comparable, overlap
 
 NAME = "quantity"
 _KINDS = {"quantity": "quantity", "money": "money", "age": "age"}
@@ -20,7 +21,9 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     """Numbers that several sources state of one thing, or one source in two places."""
     by_attribute = {r.attribute: r for r in rules.rules.values() if r.extends == NAME}
     for kind in _KINDS:
-        claims = [c for c in bucket.claims(kind) if isinstance(c.value, Quantity) and c.value.role not in _NO_COMPARISON and not c.value.vague]
+        claims = [
+            c for c in bucket.claims(kind) if isinstance(c.value, Quantity) and c.value.role not in _NO_COMPARISON and not c.value.vague and not _bare_one(c)
+        ]
         for found in grouped(claims, aligner, rules, kind, fits, relate):
             attribute = _attribute(found)
             rule = by_attribute.get(attribute) or by_attribute[_general(kind)]
@@ -32,16 +35,20 @@ def fits(a: Claim, b: Claim) -> bool:
     x, y = a.value, b.value
     if not isinstance(x, Quantity) or not isinstance(y, Quantity):
         return False
-    return x.dimension == y.dimension and x.per == y.per and x.role == y.role and (a.source != b.source or a.sentence != b.sentence)
+    return comparable(x, y) and x.role == y.role and (a.source != b.source or a.sentence != b.sentence)
+
+
+def _bare_one(claim: Claim) -> bool:
+    """ "One" counts nothing more often than it counts one."""
+    value = claim.value
+    return isinstance(value, Quantity) and value.dimension == "count" and value.value == 1 and value.upper is None
 
 
 def relate(a: Claim, b: Claim) -> str:
     """agree if the intervals meet, else differ; a bare bound that only leaves the other open says nothing."""
     x, y = a.value, b.value
     assert isinstance(x, Quantity) and isinstance(y, Quantity)
-    if max(x.low, y.low) <= min(x.high, y.high):
-        return "agree"
-    return "differ"
+    return "agree" if overlap(x, y) else "differ"
 
 
 def _attribute(found: Grouped) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from checker.compare.base import Aligner
-from checker.model import Bucket, Claim, Fact, FactValue, Quote
+from checker.model import Bucket, Claim, Fact, FactValue, Quote, Verdict
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
 from checker.values.wording import GAP, Wording, compare_wordings, words_of
@@ -59,7 +60,7 @@ class _Utterances:
         """Pairs that share two neighbouring words of which one has content, or all words if they are few."""
         index: dict[tuple[str, str], list[int]] = defaultdict(list)
         for number, words in enumerate(self.words):
-            for pair in dict.fromkeys(zip(words, words[1:], strict=False)):
+            for pair in dict.fromkeys(pairwise(words)):
                 if GAP not in pair and (self.terms.term(pair[0])[1] or self.terms.term(pair[1])[1]):
                     index[pair].append(number)
         pairs = {(a, b) for members in index.values() if len(members) <= _RARE for n, b in enumerate(members) for a in members[:n]}
@@ -108,12 +109,18 @@ class _Utterances:
             else:
                 groups.append([i])
         reworded = [
-            links[a][b] for n, g in enumerate(groups) for h in groups[:n] for a in g for b in h if b in links[a] and links[a][b].relation == "reworded"
+            links[a][b]
+            for n, g in enumerate(groups)
+            for h in groups[:n]
+            for a in g
+            for b in h
+            if b in links[a] and links[a][b].relation == "reworded"
         ]
-        verdict = "agree" if len(groups) == 1 else "conflict" if reworded else "variant"
+        verdict: Verdict = "agree" if len(groups) == 1 else "conflict" if reworded else "variant"
         confidence = max((w.dice for w in reworded), default=1.0)
         values = tuple(
-            FactValue(text=self.claims[g[0]].text, key=" ".join(self.words[g[0]]), claims=tuple(self.claims[m] for m in sorted(g))) for g in groups
+            FactValue(text=self.claims[g[0]].text, key=" ".join(self.words[g[0]]), claims=tuple(self.claims[m] for m in sorted(g)))
+            for g in groups
         )
         speaker = self._label(members)
         whose = f"{speaker}’s words" if speaker else "The same words"

@@ -39,9 +39,9 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     by_person: dict[str, list[Holding]] = defaultdict(list)
     for held in _holdings(bucket):
         by_person[held.entity].append(held)
-    for entity, held in sorted(by_person.items()):
-        if len({h.claim.source for h in held}) > 1 or len({h.role.office for h in held}) > 1:
-            found = _titles(entity, held, bucket, rule, rules)
+    for entity, group in sorted(by_person.items()):
+        if len({h.claim.source for h in group}) > 1 or len({h.role.office for h in group}) > 1:
+            found = _titles(entity, group, bucket, rule, rules)
             if found is not None:
                 yield found
 
@@ -52,7 +52,9 @@ def across(buckets: Sequence[Bucket], rules: RuleSet) -> Iterator[tuple[Bucket, 
     if rule is None:
         return
     held = [h for b in buckets for h in _holdings(b) if is_unique(h.role.office, rules) and not h.role.status]
-    countries = {h.claim.source: c for b in buckets for e in b.extractions for c in (countries_of(e, rules),) for h in _of_source(held, e.source)}
+    countries = {
+        h.claim.source: c for b in buckets for e in b.extractions for c in (countries_of(e, rules),) for h in _of_source(held, e.source)
+    }
     for office in sorted({h.role.office for h in held}):
         for group in _same_office([h for h in held if h.role.office == office], countries, rules):
             found = _holders(office, group, rule, rules)
@@ -192,9 +194,13 @@ def _titles(entity: str, held: list[Holding], bucket: Bucket, rule: Rule, rules:
     groups: dict[tuple[str, str], list[Holding]] = defaultdict(list)
     for h in held:
         groups[h.role.office, h.role.status].append(h)
+    groups = _one_position(groups, rules)
     order = sorted(groups, key=lambda k: (min((h.claim.source, h.claim.start) for h in groups[k]), k))
     clash = [(a, b) for n, b in enumerate(order) for a in order[:n] if _clash(groups[a], groups[b], rules)]
-    written = {fold(h.role.written) for h in held}
+    held = [h for k in order for h in groups[k]]
+    if not held:
+        return None
+    written = _distinct({fold(h.role.written) for h in held})
     verdict: Verdict
     if clash:
         a, b = clash[0]
@@ -220,6 +226,24 @@ def _titles(entity: str, held: list[Holding], bucket: Bucket, rule: Rule, rules:
             FactValue(text=groups[k][0].role.written or k[0], key=" ".join(k), claims=tuple(h.claim for h in groups[k])) for k in order
         ),
     )
+
+
+def _one_position(groups: dict[tuple[str, str], list[Holding]], rules: RuleSet) -> dict[tuple[str, str], list[Holding]]:
+    """The titles that may mean one position: those of the institution that most claims name; a second office elsewhere is another fact."""
+    main = max(groups, key=lambda k: (len({h.claim.source for h in groups[k]}), len(groups[k]), k))
+    scope = frozenset(t for h in groups[main] for t in portfolio(h.role.of, rules))
+    kept = {}
+    for key, found in groups.items():
+        own = frozenset(t for h in found for t in portfolio(h.role.of, rules))
+        if key == main or (scope and own and (scope <= own or own <= scope)):
+            kept[key] = found
+    return kept
+
+
+def _distinct(written: set[str]) -> list[str]:
+    """Ways to put a title, without those that are only a shorter form of another."""
+    words = {w: set(w.split()) for w in written if w}
+    return [w for w in sorted(words) if not any(w != v and words[w] <= words[v] for v in words)]
 
 
 def _clash(a: list[Holding], b: list[Holding], rules: RuleSet) -> bool:

@@ -15,6 +15,7 @@ from checker.compare.base import Aligner, Models
 from checker.model import Claim
 from checker.ruleset import RuleSet
 
+_EASE = 2.0  # log odds by which a reconcilable pair may be less sure than a conflicting one
 Relation = str  # "agree", "reconcilable", "differ", or "" for values that cannot be compared
 
 
@@ -69,17 +70,18 @@ def grouped(
         relation = relate(slot.claims[a], slot.claims[b])
         if relation == "agree":
             score = agree_model.score(features)
-            for x, y in ((a, b), (b, a)):
-                key = (x, slot.claims[y].source)
+            for one, other in ((a, b), (b, a)):
+                key = (one, slot.claims[other].source)
                 met[key] = max(met.get(key, -math.inf), differ_model.score(features))
             if score >= agree_from:
-                x, y = sorted((root(a), root(b)))
-                parent[y] = x
+                low, high = sorted((root(a), root(b)))
+                parent[high] = low
         elif relation:
             differing.append(Edge(a, b, differ_model.score(features), relation))
     edges: dict[tuple[int, int], list[Edge]] = defaultdict(list)
     for edge in differing:
-        if edge.score < differ_from or root(edge.a) == root(edge.b):
+        # An alarm must be surer than a remark: what an assumption reconciles disturbs nobody.
+        if edge.score < (differ_from if edge.relation == "differ" else differ_from - _EASE) or root(edge.a) == root(edge.b):
             continue
         x, y = slot.claims[edge.a], slot.claims[edge.b]
         if x.source != y.source and max(met.get((edge.a, y.source), -math.inf), met.get((edge.b, x.source), -math.inf)) >= edge.score:

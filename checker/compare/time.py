@@ -4,7 +4,7 @@ date is reconcilable if some date makes it meet the other, and the assumption na
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -12,9 +12,11 @@ from checker.compare.base import Aligner
 from checker.compare.slots import Group, Grouped, grouped, probability
 from checker.model import Bucket, Claim, Fact, FactValue, Timex, Verdict
 from checker.ruleset import Rule, RuleSet
+from checker.values.deadlines import end
 from checker.values.times import days
 
 NAME = "time"
+Reader = Callable[[Timex, int], tuple[int, int] | None]
 _FIRST_YEAR, _LAST_YEAR = 1998, 2037  # publication dates tried for undated articles
 _SAMPLES = (1, 15, 28)  # days of a month tried: enough for what is told in months and years
 
@@ -64,19 +66,20 @@ def _relate(a: Claim, b: Claim, bucket: Bucket) -> str:
         return _clocks(x, y)
     if kind == "length":
         return "agree" if _meet(_length(x), _length(y)) else "differ"
-    one, other = _interval(a, bucket), _interval(b, bucket)
+    read = _ends if a.kind == "horizon" else _days
+    one, other = _interval(a, bucket, read), _interval(b, bucket, read)
     if one and other:
         return "agree" if _meet(one, other) else "differ"
     if x.value == y.value and x.anchor == y.anchor and x.modality == y.modality:
         return "agree"
     if not _says_something(x) or not _says_something(y) or _day_told(x) != _day_told(y):
         return ""  # any weekday may be any date, as long as nobody knows when it was written
-    return "reconcilable" if _dates(x, y, one, other) else "differ"
+    return "reconcilable" if _dates(x, y, one, other, read) else "differ"
 
 
 def _clocks(x: Timex, y: Timex) -> str:
     """Times of day agree to the precision of the vaguer one; two zones can only be compared if both are told."""
-    if x.clock is None or y.clock is None or (x.utc is None) != (y.utc is None) and (x.zone or y.zone):
+    if x.clock is None or y.clock is None or ((x.utc is None) != (y.utc is None) and (x.zone or y.zone)):
         return ""
     one, other = _minutes(x), _minutes(y)
     if one is None or other is None:
@@ -94,7 +97,18 @@ def _minutes(x: Timex) -> int | None:
     return int(hours) * 60 + int(minutes[:2]) - (x.utc or 0)
 
 
-_UNIT_DAYS = {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.44, "quarter": 91.3, "year": 365.25, "decade": 3652.5, "century": 36525.0}
+_UNIT_DAYS = {
+    "second": 1 / 86400,
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "month": 30.44,
+    "quarter": 91.3,
+    "year": 365.25,
+    "decade": 3652.5,
+    "century": 36525.0,
+}
 
 
 def _length(x: Timex) -> tuple[float, float]:
@@ -105,15 +119,15 @@ def _length(x: Timex) -> tuple[float, float]:
     return (low - slack) * unit, (high + slack) * unit
 
 
-def _interval(claim: Claim, bucket: Bucket) -> tuple[int, int] | None:
-    """The days a time means, if its article's date or the words themselves tell."""
+def _interval(claim: Claim, bucket: Bucket, read: Reader) -> tuple[int, int] | None:
+    """The days a time means, if its article's date or the words themselves tell; of a horizon, the days on which it may end."""
     value = claim.value
     assert isinstance(value, Timex)
     if value.first and value.last:
-        return _ordinal(value.first), _ordinal(value.last)
+        return read(value, _ordinal(value.first))
     published = bucket.days.get(claim.source)
     if published is not None and published[0] == published[1]:
-        return _days(value, published[0])
+        return read(value, published[0])
     return None
 
 
@@ -127,8 +141,13 @@ def _days(value: Timex, day: int) -> tuple[int, int] | None:
     return days(value, day)
 
 
+@lru_cache(maxsize=65536)
+def _ends(value: Timex, day: int) -> tuple[int, int] | None:
+    return end(value, day)
+
+
 def _says_something(value: Timex) -> bool:
-    return value.anchor in ("absolute", "publication", "partial")
+    return value.anchor in ("absolute", "publication", "partial") or value.modality == "for-next"
 
 
 def _day_told(value: Timex) -> str:
@@ -150,11 +169,11 @@ _CANDIDATES = _candidates()
 
 
 @lru_cache(maxsize=4096)
-def _dates(x: Timex, y: Timex, one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, ...]:
+def _dates(x: Timex, y: Timex, one: tuple[int, int] | None, other: tuple[int, int] | None, read: Reader) -> tuple[int, ...]:
     """Sampled publication days on which two times meet; where both hang on one, the same day is tried for both."""
     out = []
     for day in _CANDIDATES:
-        a, b = one or _days(x, day), other or _days(y, day)
+        a, b = one or read(x, day), other or read(y, day)
         if a and b and _meet(a, b):
             out.append(day)
     return tuple(out) if len(out) < len(_CANDIDATES) else ()
@@ -195,8 +214,9 @@ def _assumption(found: Grouped, bucket: Bucket) -> str:
     claims = {i: c for g in found.groups for i, c in zip(g.members, g.claims, strict=True)}
     a, b = claims[edge.a], claims[edge.b]
     assert isinstance(a.value, Timex) and isinstance(b.value, Timex)
-    one, other = _interval(a, bucket), _interval(b, bucket)
-    when = _written(_dates(a.value, b.value, one, other))
+    read = _ends if a.kind == "horizon" else _days
+    one, other = _interval(a, bucket, read), _interval(b, bucket, read)
+    when = _written(_dates(a.value, b.value, one, other, read))
     unknown = [c.source for c, known in ((a, one), (b, other)) if not known]
     who = " and ".join(s.rsplit("/", 1)[-1] for s in unknown)
     return f"if {who} {'were' if len(unknown) > 1 else 'was'} published {when}"
@@ -225,7 +245,7 @@ def _value(group: Group, bucket: Bucket) -> FactValue:
     first = group.claims[0]
     value = first.value
     assert isinstance(value, Timex)
-    interval = _interval(first, bucket)
+    interval = _interval(first, bucket, _days)
     return FactValue(
         text=min((c.text for c in group.claims), key=lambda t: (len(t), t)),
         key=f"{value.modality}:{value.value}:{value.clock or ''}",

@@ -97,12 +97,17 @@ class _Finder:
             words = [t for t in self.doc.lowers[low:high] if t[0].isalnum()]
             if len(words) < _MIN_QUOTED:
                 continue
-            while end > start and (self.doc.text[end - 1].isspace() or self.doc.text[end - 1] in "\"“”"):
+            while end > start and (self.doc.text[end - 1].isspace() or self.doc.text[end - 1] in '"“”'):
                 end -= 1
             while start < end and self.doc.text[start] in "\"“” '‘":
                 start += 1
             part = Quote(
-                words=self.doc.text[start:end], speaker=value.speaker, entity=value.entity, cue=value.cue, complete=value.complete, continued=number > first
+                words=self.doc.text[start:end],
+                speaker=value.speaker,
+                entity=value.entity,
+                cue=value.cue,
+                complete=value.complete,
+                continued=number > first,
             )
             piece = Mention(start=start, end=end, kind="quote", text=part.words, value=part)
             out.append(self._claim(piece, "wording", "quote", number, subject=str(value.entity)))

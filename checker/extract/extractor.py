@@ -52,7 +52,7 @@ def extract(source: Source, rules: RuleSet) -> Extraction:
 def _sentences(doc: Document, paragraph_zones: list[str], terms: Terms) -> list[SentenceRecord]:
     out = []
     for sentence in doc.sentences:
-        stems = {}
+        stems: dict[str, None] = {}
         for token in doc.lowers[sentence.first_token : sentence.last_token]:
             stem, weight = terms.term(token)
             if weight and not token[0].isdigit():

@@ -141,7 +141,7 @@ def _closes(text: str, at: int, stop: int, end: int, opener: str) -> bool:
         return True
     if stop >= end or text[stop] in ".,;:!?)":
         return True
-    return opener == "‘" and text[at - 1] != "s" or (text[stop].isspace() and text[at - 1] != "s")
+    return (opener == "‘" and text[at - 1] != "s") or (text[stop].isspace() and text[at - 1] != "s")
 
 
 def _complete(words: str) -> bool:

@@ -20,6 +20,7 @@ _BEFORE = 6  # tokens before an action that may qualify it
 _BREAKS = frozenset('.;:!?"“”')
 _LINKS = frozenset("a an the its their his her our new of up down off over also officially formally first national this".split())
 _TYPES = frozenset({"organisation", "law", "programme", "product", "event", "other"})
+_PARTICIPLES = frozenset("set shut sold bought cut begun taken".split())
 _PERFECT = frozenset("has have had having was were been is are be being".split())
 
 
@@ -42,7 +43,7 @@ def _actions(rules: RuleSet) -> _Actions:
                 particles.setdefault(terms.stem(first), {})[particle] = name
             else:
                 verbs[terms.stem(first)] = name
-        nouns.update({noun: name for noun in entry["nouns"]})
+        nouns.update(dict.fromkeys(entry["nouns"], name))
     order: tuple[State, ...] = ("rumoured", "conditional", "expected", "planned", "denied")
     modality = {str(word): state for state in order for word in rules.lexicon("modality")[state]}
     return _Actions(verbs, nouns, particles, modality)
@@ -100,7 +101,9 @@ def _object(doc: Document, targets: list[Mention], starts: list[int], index: int
     at = bisect_left(starts, doc.ends[index])
     if at < len(targets):
         gap = [w for w in doc.lowers[index + 1 : doc.token_at(targets[at].start)] if w != ","]
-        if len(gap) <= _REACH and all(w in _LINKS or w.isalpha() and w not in ("with", "by", "in", "at", "to", "for", "on", "and") for w in gap):
+        if len(gap) <= _REACH and all(
+            w in _LINKS or (w.isalpha() and w not in ("with", "by", "in", "at", "to", "for", "on", "and")) for w in gap
+        ):
             near = [w for w in gap if w not in _LINKS]
             if (not noun or "of" in gap) and len(near) <= (3 if noun else 1) and not _BREAKS.intersection(gap):
                 return targets[at], False
@@ -108,9 +111,9 @@ def _object(doc: Document, targets: list[Mention], starts: list[int], index: int
         return None
     before = targets[at - 1]
     gap = doc.lowers[doc.token_at(before.end - 1) + 1 : index]
-    if len(gap) <= 4 and any(w in _PERFECT for w in gap) and not _BREAKS.intersection(gap) and "," not in gap:
-        if doc.lowers[index].endswith("ed") or doc.lowers[index] in ("set", "shut", "sold", "bought", "cut", "begun", "taken"):
-            return before, True
+    passive = any(w in _PERFECT for w in gap) and (doc.lowers[index].endswith("ed") or doc.lowers[index] in _PARTICIPLES)
+    if passive and len(gap) <= 4 and not _BREAKS.intersection(gap) and "," not in gap:
+        return before, True
     return None
 
 

@@ -82,7 +82,7 @@ def _fold(word: str, spelling: _Spelling) -> str:
         return spelling.words[word]
     if word in spelling.numbers:
         return spelling.numbers[word]
-    if len(word) >= 6 or word.endswith("our") and len(word) >= 5:
+    if len(word) >= 6 or (word.endswith("our") and len(word) >= 5):
         for british, american in spelling.endings:
             if word.endswith(british):
                 return word[: -len(british)] + american
