@@ -14,7 +14,6 @@ from checker.report.page.charts import Chart, Days, chart, day, day_words, days
 from checker.report.words import clip, line
 
 ARTICLE_LIMIT = 200_000  # characters of one article that a page shows
-ENTITIES = 1_500  # of the index
 _VALUE = 900
 _WORDS = 1_200
 _CONTEXT_UP_TO = 1_000  # findings; above, a click on the words shows the context in the article itself
@@ -88,14 +87,15 @@ class View:
         self.who = _who(run)
         self.findings = worst_first(run.report.findings)
         self.entity_labels = {e.id: line(e.label, 80) for e in run.report.entities}
-        self.entity_numbers = {e.id: n for n, e in enumerate(run.report.entities[:ENTITIES], 1)}
+        self.entity_numbers = {e.id: n for n, e in enumerate(run.report.entities, 1)}
         self.event_labels = {e.id: line(e.label, 80) for e in run.report.events}
         self.story_labels = {s.id: line(s.label, 120) for s in run.report.stories}
         self.context = len(self.findings) <= _CONTEXT_UP_TO
         self._contexts = Contexts(run.texts)
         self.days = {s.id: span for s in run.report.sources if any(span := source_days(s))}
         self._slugs: set[str] = set()
-        self._spans: dict[str, list[Span]] | None = None
+        self.linked: frozenset[int] = frozenset()  # the sources that the page lists
+        self._spans: tuple[int, dict[str, list[Span]]] = (-1, {})
         self._copied: dict[str, list[tuple[int, int, Who]]] | None = None
         self._decisions = {d.finding: d for d in run.decisions if d.finding}
 
@@ -105,14 +105,13 @@ class View:
 
     def spans(self, who: Who, cards: list[Card]) -> list[Span]:
         """Where an article is evidence for the findings shown."""
-        if self._spans is None:
-            self._spans = {}
+        if self._spans[0] != len(cards):
+            made: dict[str, list[Span]] = {}
             for card in cards:
-                for value in card.finding.values:
-                    for e in value.evidence:
-                        if e.end > e.start:
-                            self._spans.setdefault(e.source, []).append(Span(e.start, e.end, card.rank))
-        return self._spans.get(who.id, [])
+                for e in (e for value in card.finding.values for e in value.evidence if e.end > e.start):
+                    made.setdefault(e.source, []).append(Span(e.start, e.end, card.rank))
+            self._spans = len(cards), made
+        return self._spans[1].get(who.id, [])
 
     def copied(self, who: Who) -> list[tuple[int, int, Who]]:
         """The passages of an article that another has too, with that other."""

@@ -49,7 +49,8 @@
   let words = null; // what a search looks in, made when first needed
   const ENTITIES = { "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&amp;": "&" };
   const inside = (f) => { const folded = $(":scope > noscript", f); return folded ? folded.textContent.replace(/<[^>]*>/g, " ").replace(/&[#\w]+;/g, (e) => ENTITIES[e] ?? e) : ""; };
-  const wordsOf = () => words ??= findings.map((f) => ($("h4", f).textContent + " " + (inside(f) || f.textContent)).toLowerCase());
+  const READ = "h4, .decision, .value, .who, blockquote, .assumption";
+  const wordsOf = () => words ??= findings.map((f) => ($$(READ, f).map((e) => e.textContent).join(" ") + " " + inside(f)).toLowerCase());
   if (many) (globalThis.requestIdleCallback ?? setTimeout)(() => wordsOf());
   const apply = () => {
     const want = Object.fromEntries(NAMES.map((name) => [name, wanted(name)]));
@@ -76,7 +77,11 @@
     $("#none").hidden = count > 0 || !findings.length;
     $("#tally").textContent = count === findings.length ? `${count.toLocaleString("en")} findings` : `${count.toLocaleString("en")} of ${findings.length.toLocaleString("en")} findings`;
   };
-  const filtered = () => { apply(); write(current()?.id ?? "", false); };
+  const filtered = () => {
+    apply();
+    write(current()?.id ?? "", false);
+    if ($("#findings").getBoundingClientRect().top < 0) bring($("#findings")); // the list begins anew
+  };
   const restore = () => {
     const { query } = address();
     for (const name of NAMES) {
@@ -92,13 +97,29 @@
   form.addEventListener("reset", () => setTimeout(filtered));
 
   // ---- moving about
+  // What comes into view takes its real height only then, so a place is aimed at until it stays where it should be.
+  let aim = 0;
+  const bring = (target, block = "start") => {
+    const turn = ++aim;
+    let at = NaN, frames = many ? 24 : 3;
+    const settle = () => {
+      if (turn !== aim || !frames--) return;
+      if (target.getBoundingClientRect().top !== at) {
+        target.scrollIntoView({ block });
+        at = target.getBoundingClientRect().top;
+      }
+      requestAnimationFrame(settle);
+    };
+    settle();
+  };
+  for (const name of ["wheel", "touchstart", "pointerdown"]) addEventListener(name, () => { aim++; }, { passive: true });
   let here = null;
   const current = () => (here && !here.hidden ? here : null);
   const go = (finding, push) => {
     here = finding;
     unfold(finding);
     finding.focus({ preventScroll: true });
-    finding.scrollIntoView({ block: "start" });
+    bring(finding);
     write(finding.id, push);
   };
   const step = (by) => {
@@ -121,7 +142,7 @@
       here = target;
       target.focus({ preventScroll: true });
     }
-    target.scrollIntoView({ block: target.matches("a.ev") ? "center" : "start" });
+    bring(target, target.matches("a.ev") ? "center" : "start");
   };
   addEventListener("hashchange", () => { restore(); reveal(); });
   addEventListener("popstate", () => { restore(); reveal(); });
@@ -133,7 +154,7 @@
       for (const box of $$("[name=verdict]", form)) box.checked = box.value === tile.dataset.verdict;
       apply();
       write("findings", true);
-      $("#findings").scrollIntoView();
+      bring($("#findings"));
       return;
     }
     const link = event.target.closest("a[href^='#']");
@@ -142,7 +163,7 @@
       event.preventDefault();
       const anchor = decode(link.getAttribute("href").slice(1));
       write(anchor, true);
-      if (document.getElementById(anchor)) { reveal(); } else scrollTo(0, 0);
+      reveal();
       mark(anchor);
     }
     const button = event.target.closest("[data-do]");
@@ -233,6 +254,7 @@
     } else { f?.focus({ preventScroll: true }); return; }
     if (!store.set("decisions", JSON.stringify(own))) toast("This browser keeps nothing: export before you close the page");
     paint(f);
+    words = null;
     paintExport();
     apply();
     if (!f.hidden) f.focus({ preventScroll: true });
@@ -292,5 +314,10 @@
   findings.forEach((f) => { if (decisionOf(f.dataset.id) || $(":scope > .decision", f)) paint(f); });
   paintExport();
   restore();
-  if (location.hash) reveal();
+  if (address().anchor) {
+    // The address says where to go; where the page was scrolled to before a reload must not win over it.
+    history.scrollRestoration = "manual";
+    addEventListener("load", () => setTimeout(() => { history.scrollRestoration = "auto"; }, 500));
+    reveal();
+  }
 })();
