@@ -91,7 +91,7 @@ def _in_digits(text: str, tables: Tables) -> list[Number]:
         before = text[start - 1] if start else " "
         after = text[end] if end < size else " "
         figure = match.group()
-        if end - start > _LONGEST or (not before.isspace() and before not in "($€£¥₩[“\"" and not _may_precede(text, start, before, tables)):
+        if end - start > _LONGEST or (not before.isspace() and before not in '($€£¥₩[“"' and not _may_precede(text, start, before, tables)):
             continue
         if after == ":" and text[end + 1 : end + 2].isdigit():
             continue
@@ -137,7 +137,11 @@ def _may_precede(text: str, start: int, before: str, tables: Tables) -> bool:
     earlier = text[start - 2] if start > 1 else " "
     if before in "-–—−‑":
         if earlier.isalpha():  # "Covid-19", "V-6"; but "2 to-3", "magnitude-6.1"
-            return before == "—" or text[max(0, start - 4) : start - 1].lower().endswith((" to", "and", "foot", "feet")) or _before_word(text, start - 1, tables)
+            return (
+                before == "—"
+                or text[max(0, start - 6) : start - 1].lower().endswith((" to", "and", "foot", "feet"))
+                or _before_word(text, start - 1, tables)
+            )
         return True
     if before == ".":
         return earlier.isspace() or earlier in "($€£"
@@ -308,7 +312,11 @@ def _vague(doc: Document, tables: Tables, index: int) -> Number | None:
         end += 2
         factor = tables.vague[lowers[end]][0]
         low, high = low * factor, high * factor
-    if end == index and lowers[index] in ("scores", "tens") and (end + 1 >= len(lowers) or lowers[end + 1] != "of" or lowers[index] == "tens"):
+    if (
+        end == index
+        and lowers[index] in ("scores", "tens")
+        and (end + 1 >= len(lowers) or lowers[end + 1] != "of" or lowers[index] == "tens")
+    ):
         return None
     if end == index and index and lowers[index - 1].isdigit():
         return None
@@ -332,7 +340,22 @@ def _part(doc: Document, tables: Tables, index: int, low: str) -> Number | None:
             number = Number(doc.starts[index], doc.starts[index] + 4, 0.5, 0, word=True)
             number.form, number.glued = "half", True
             return number if tail in tables.by_word else None
-        if before in ("first", "second", "other", "latter", "top", "bottom", "one", "second-half", "third", "this", "each", "last", "per", "better"):
+        if before in (
+            "first",
+            "second",
+            "other",
+            "latter",
+            "top",
+            "bottom",
+            "one",
+            "second-half",
+            "third",
+            "this",
+            "each",
+            "last",
+            "per",
+            "better",
+        ):
             return None
         if after in ("a", "an") and index + 2 < count:
             scale = lowers[index + 2]
@@ -344,7 +367,9 @@ def _part(doc: Document, tables: Tables, index: int, low: str) -> Number | None:
         if after in tables.scales:
             return _scaled_half(doc, tables, index, index + 1, tables.scales[after])
         number = Number(doc.starts[index], doc.ends[index], 0.5, 0, word=True)
-        number.form = "fraction" if after == "of" else "share" if after in ("the", "its", "their", "his", "her", "our", "that", "as") else "half?"
+        number.form = (
+            "fraction" if after == "of" else "share" if after in ("the", "its", "their", "his", "her", "our", "that", "as") else "half?"
+        )
         return number
     if token != low or after != "of" or before not in ("a", "an"):
         return None
@@ -374,14 +399,14 @@ def _cardinal(doc: Document, tables: Tables, index: int) -> Number | None:
     start, end = starts[index], starts[index]
     at = index
     form, scaled, glued = "", 0.0, False
-    while at < count and at < index + 12:
+    while at < count and at < index + 24:
         low = lowers[at]
         offset = starts[at]
         if at > index and doc.text[end:offset].strip() not in ("", ","):
             break
         if low == "and":
             nxt = lowers[at + 1].partition("-")[0] if at + 1 < count else ""
-            if last == "scale" and current + total >= 100 and (nxt in small or nxt in tens) and not (at + 2 < count and lowers[at + 2] in scales):
+            if last == "scale" and current + total >= 100 and (nxt in small or nxt in tens):
                 at += 1
                 end = starts[at]
                 continue

@@ -24,7 +24,9 @@ from checker.ruleset import RuleSet
 _COORDINATED = re.compile(r" ([^\W\d_]+) (?:and|or) ")
 _BARE_POUNDS = re.compile(r"[^£]*[^a-zA-Z]\s*(?:million|billion|m|bn|thousand|hundred)?\s*pounds?", re.I)
 _AND = frozenset((" and ", ", ", " or ", ", and ", " to ", " & "))
-_LINKS = frozenset("on of to at is was are were stands stood rose rises reached has have had been above over about more than by least now climbed hit".split())
+_LINKS = frozenset(
+    "on of to at is was are were stands stood rose rises reached has have had been above over about more than by least now climbed hit".split()
+)
 # What may stand between a quantity and its conversion: a bracket or "or", with a hedge.
 _CONVERTED = re.compile(
     r"\s?(?:[(\[]|[,–—-]\s?or\b|\bor\b|[,–—-]\s?equivalent to\b)(?:\s?(?:about|approximately|around|roughly|some|nearly|almost|just|over|under|more|less|than"
@@ -92,7 +94,12 @@ def _shared_head(doc: Document, a: Number, b: Number, lexicon: Tables) -> None:
     if not 4 <= b.start - a.end <= 40 or b.unit is not None or b.form or a.form or a.word and a.value == 1:
         return
     match = _COORDINATED.fullmatch(doc.text[a.end : b.start])
-    if match is None or match.group(1) in lexicon.stops or is_plural(match.group(1).lower(), lexicon) or match.group(1).lower() in lexicon.states:
+    if (
+        match is None
+        or match.group(1) in lexicon.stops
+        or is_plural(match.group(1).lower(), lexicon)
+        or match.group(1).lower() in lexicon.states
+    ):
         return
     at = bisect_right(doc.starts, b.end - 1)
     sentence = doc.sentences[max(0, bisect_right(doc.sentence_starts, b.start) - 1)]
@@ -113,7 +120,7 @@ def _same_age(doc: Document, number: Number, last: Mention) -> None:
 def _mention(doc: Document, number: Number, lexicon: Tables) -> Mention | None:
     sentence = doc.sentences[max(0, bisect_right(doc.sentence_starts, number.start) - 1)]
     first, stop = sentence.first_token, sentence.last_token
-    token = (number.token if number.token >= 0 and doc.starts[number.token] == number.start else bisect_right(doc.starts, number.start) - 1)
+    token = number.token if number.token >= 0 and doc.starts[number.token] == number.start else bisect_right(doc.starts, number.start) - 1
     before = token - 1 if doc.starts[token] >= number.start else token
     if before >= first and doc.starts[before] < number.start < doc.ends[before]:
         before -= 1  # glued to a word: "magnitude-6.1"
@@ -157,8 +164,8 @@ def _half(doc: Document, number: Number, after: int, stop: int, lexicon: Tables)
         if number.unit is None and not (after < stop and doc.lowers[after] == "of"):
             return False
         number.form = "fraction"
-        if after < stop and doc.lowers[after] == "of" and after + 3 < stop and doc.lowers[after + 1] in ("a", "an"):
-            for index in (after + 2, after + 3):  # "1/16 of a US pint"
+        if after < stop and doc.lowers[after] == "of" and after + 2 < stop and doc.lowers[after + 1] in ("a", "an"):
+            for index in range(after + 2, min(stop, after + 4)):  # "1/16 of a US pint"
                 for rest, unit in lexicon.by_word.get(doc.lowers[index], ()):
                     if not rest:
                         number.unit, number.form, number.end = unit, "", doc.ends[index]
@@ -184,7 +191,7 @@ def _tail(doc: Document, number: Number, token: int, lexicon: Tables) -> bool:
         bend(number, lexicon.hedges_glued[f"-{tail}"])
         number.end = doc.ends[token]
         return True
-    if tail in lexicon.tails_not or tail in lexicon.stops or (number.value == 1 and number.word) or doc.tokens[token][number.end + 1 - doc.starts[token]].isupper():
+    if tail in lexicon.tails_not or (number.value == 1 and number.word) or doc.tokens[token][number.end + 1 - doc.starts[token]].isupper():
         return False
     number.noun, number.modifiers = (further or tail, (tail,) if further else ())
     number.end = doc.ends[token]
@@ -212,7 +219,9 @@ def _hedges(doc: Document, number: Number, before: int, after: int, first: int, 
         bend(number, lexicon.hedges_glued["+"])
     if after < stop:
         hedge, further = hedge_after(doc, after, stop, lexicon)
-        if hedge is not None and not (doc.lowers[after] in ("tops", "approximately", "roughly", "at") or (doc.lowers[after] == "plus" and number.unit)):
+        if hedge is not None and not (
+            doc.lowers[after] in ("tops", "approximately", "roughly", "at") or (doc.lowers[after] == "plus" and number.unit)
+        ):
             bend(number, hedge)
     if token >= first:
         trend(doc, number, token, first, lexicon)
@@ -220,7 +229,11 @@ def _hedges(doc: Document, number: Number, before: int, after: int, first: int, 
         number.role, number.trend = "change", "down" if number.sign == "-" else "up"
     if number.role != "change" and after < stop and (number.unit is not None or number.noun == "point"):
         word = doc.lowers[after]
-        if word in lexicon.comparatives and doc.text[doc.ends[after - 1] : doc.starts[after]] in (" ", "\u00a0") and word not in ("long", "up", "down", "above", "below", "longer"):
+        if (
+            word in lexicon.comparatives
+            and doc.text[doc.ends[after - 1] : doc.starts[after]] in (" ", "\u00a0")
+            and word not in ("long", "up", "down", "above", "below", "longer")
+        ):
             number.role, number.trend = "change", lexicon.comparatives[word]
 
 
@@ -263,6 +276,15 @@ def _count(doc: Document, number: Number, before: int, after: int, first: int, s
     else:
         attributive = previous in ("a", "an", "the", "its", "their", "his", "her", "this", "that", "top") and number.upper is None
         if not (one and previous in ("no", "any", "every", "each", "this", "that", "the", "which", "another", "or", "'s", "-", "some")):
+            if (
+                attributive
+                and previous in ("a", "an")
+                and number.value != 1
+                and at < stop
+                and lowers[at].isalpha()
+                and lowers[at] not in lexicon.stops
+            ):
+                stop = at + 1  # "a 12 page document": what is counted stands beside the number
             thing = counted(doc, at, stop, lexicon, one=one or number.value in (0.5, -1.0, 1.0), attributive=attributive)
             if thing is not None and previous == "top":
                 thing = thing._replace(modifiers=("top", *thing.modifiers))
@@ -288,12 +310,18 @@ def _count(doc: Document, number: Number, before: int, after: int, first: int, s
     if thing is None and _grouped(doc, number, before, first, lexicon):
         return "count"
     if thing is None and number.word and number.upper is None:
-        if previous in ("the", "these", "those", "other", "or", "any", "no", "-") or (lowers[after : after + 1] and lowers[after] in ("-", "on", "another")):
+        if previous in ("the", "these", "those", "other", "or", "any", "no", "-") or (
+            lowers[after : after + 1] and lowers[after] in ("-", "on", "another")
+        ):
             return None
     if thing is not None:
-        if not (of and any(low[0].isdigit() or low in lexicon.small for low in lowers[at:thing.end])):  # "20 of 71 laps" are two mentions
+        if not (of and any(low[0].isdigit() or low in lexicon.small for low in lowers[at : thing.end])):  # "20 of 71 laps" are two mentions
             number.end = doc.ends[thing.end - 1]
-        if thing.noun == "time" and thing.end < stop and lowers[thing.end] in ("as", "the", "that", "its", "their", "what", "his", "her", *lexicon.comparatives):
+        if (
+            thing.noun == "time"
+            and thing.end < stop
+            and lowers[thing.end] in ("as", "the", "that", "its", "their", "what", "his", "her", *lexicon.comparatives)
+        ):
             number.role = "multiplier"
         late, _ = hedge_after(doc, thing.end, stop, lexicon)
         if late is not None and lowers[thing.end] == "or":
@@ -317,7 +345,11 @@ def _rate(doc: Document, number: Number, at: int, stop: int, lexicon: Tables) ->
     if lowers[at] == "per" and lowers[at + 1].isalpha():
         number.per = lexicon.denominators.get(lowers[at + 1], lowers[at + 1])
         number.end = doc.ends[at + 1]
-    elif lowers[at] in ("a", "an") and lowers[at + 1] in lexicon.denominators and not (at + 2 < stop and lowers[at + 2] in ("ago", "later", "earlier", "after", "before", "old")):
+    elif (
+        lowers[at] in ("a", "an")
+        and lowers[at + 1] in lexicon.denominators
+        and not (at + 2 < stop and lowers[at + 2] in ("ago", "later", "earlier", "after", "before", "old"))
+    ):
         number.per = lexicon.denominators[lowers[at + 1]]
         number.end = doc.ends[at + 1]
 
@@ -345,9 +377,17 @@ def _age(doc: Document, number: Number, before: int, after: int, first: int, sto
         if known:
             number.role = "age"
             return True
-        known = closed and name[0].isupper() and name[-1].islower() and lowers[before - 1] not in lexicon.months and lowers[before - 1] not in lexicon.weekdays
+        known = (
+            closed
+            and name[0].isupper()
+            and name[-1].islower()
+            and lowers[before - 1] not in lexicon.months
+            and lowers[before - 1] not in lexicon.weekdays
+        )
         if known and not (after < stop and lowers[after] == ","):
-            known = before - 2 >= first and (tokens[before - 2][0].isupper() or lowers[before - 2] in ("said", "says")) and number.value >= 10
+            known = (
+                before - 2 >= first and (tokens[before - 2][0].isupper() or lowers[before - 2] in ("said", "says")) and number.value >= 10
+            )
     if known:
         number.role = "age"
     return known
@@ -443,7 +483,12 @@ def _converted(doc: Document, mentions: list[Mention]) -> list[Mention]:
         left, right = one.value, two.value
         assert isinstance(left, Quantity) and isinstance(right, Quantity)
         money = left.dimension.startswith("money") and right.dimension.startswith("money")
-        if left.unit == right.unit or (left.dimension != right.dimension and not money) or left.dimension in ("count", "time") or left.vague:
+        if (
+            left.unit == right.unit
+            or (left.dimension != right.dimension and not money)
+            or left.dimension in ("count", "time")
+            or left.vague
+        ):
             continue
         if left.role == "change" and right.role == "":
             right = replace(right, role="change", trend=left.trend, dimension=left.dimension if not money else right.dimension)

@@ -86,11 +86,14 @@ def no_quantity(doc: Document, number: Number, token: int, after: int, first: in
         return True  # "11, 1870"
     if before == "." and token > first and lowers[token - 1] in tables.months:
         return True  # "Jan. 24"
-    if figure and nxt == "." and after + 1 < stop and number.value < 200 and token < first and doc.text[doc.ends[after] : doc.ends[after] + 1].isspace():
-        return True  # "1. First"
-    if figure and nxt == ")" and token < first:
-        return True
     text = doc.text
+    if (
+        figure
+        and number.value < 1000
+        and (nxt in (".", ")") or nxt in tables.furniture)
+        and (token < first or text[number.start - 1] in "\n\r")
+    ):
+        return True  # "1. First", "0 comments"
     if figure and number.unit is None and not counted:
         behind = text[number.figure_end : number.figure_end + 2]
         if (behind[:1] == " " and behind[1:].isdigit()) or (before.isdigit() and text[number.start - 1] == " "):
@@ -103,8 +106,9 @@ def no_quantity(doc: Document, number: Number, token: int, after: int, first: in
         return True
     if plain and 1000 <= number.value < 2200 and len(written) == 4 and number.upper is None and _year(doc, number, before, counted):
         return True
-    if plain and number.upper is not None and 1000 <= number.value < 2200 and number.upper < 2200 and "," not in written and not counted:
-        return True  # "2014-15", "between 2014 and 2017"
+    if plain and number.upper is not None and 1000 <= number.value < 2200 and number.upper < 2200 and "," not in written:
+        if not counted or number.noun not in tables.persons:
+            return True  # "2014-15", "between 2014 and 2017"; but "between 1500 and 2000 people"
     if plain and _address(doc, number, after, stop, counted, tables):
         return True
     if before in tables.designators or (before == "." and token > first and lowers[token - 1] in ("no", "nos", "pt", "vol", "fig")):
@@ -121,7 +125,9 @@ def _year(doc: Document, number: Number, before: str, counted: bool) -> bool:
         return not (number.bound != "=" or (before in ("is", "of", "to") and not 1700 <= number.value < 2200))
     if number.bound != "=":
         return False
-    return number.value >= 1700 and (number.value % 50 != 0 or before in ("the", "in", "of", "since", "this", "from", "their", "its", "his", "her"))
+    return number.value >= 1700 and (
+        number.value % 50 != 0 or before in ("the", "in", "of", "since", "this", "from", "their", "its", "his", "her")
+    )
 
 
 def _named(doc: Document, number: Number, token: int, first: int, stop: int, counted: bool, tables: Tables) -> bool:
@@ -158,7 +164,11 @@ def _address(doc: Document, number: Number, after: int, stop: int, counted: bool
     if lowers[after] == "block" and number.value >= 100:
         return True
     for index in range(after, min(stop, after + 5)):
-        if (index > after or (index + 1 < stop and tokens[index + 1][0].isupper() and not counted)) and lowers[index] in tables.streets and tokens[index][0].isupper():
+        if (
+            (index > after or (index + 1 < stop and tokens[index + 1][0].isupper() and not counted))
+            and lowers[index] in tables.streets
+            and tokens[index][0].isupper()
+        ):
             return True
         if not (tokens[index][0].isupper() or tokens[index][0].isdigit() or lowers[index] in ("de", "la", "el", "du", "des", "of", ".")):
             return False
@@ -173,4 +183,6 @@ def furniture(doc: Document, a: Number, b: Number, tables: Tables) -> bool:
     if token >= len(doc.tokens) or doc.lowers[token] in tables.furniture:
         return True
     gap = doc.text[doc.ends[token - 1] : doc.starts[token]]
-    return "\n" in gap or (not doc.tokens[token][0].islower() and doc.tokens[token] not in ",;%" and a.value <= b.value and b.value < 200 and not gap == "")
+    return "\n" in gap or (
+        not doc.tokens[token][0].islower() and doc.tokens[token] not in ",;%" and a.value <= b.value and b.value < 200 and not gap == ""
+    )

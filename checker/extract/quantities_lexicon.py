@@ -174,7 +174,9 @@ class Tables:
         self.number_words = frozenset((*self.small, *self.tens, *self.scales, *self.vague, *self.parts))
         self.ordinal_words = frozenset((*self.ordinals, *self.multipliers, "twice", "thrice"))
         self.all_words = self.number_words | self.ordinal_words
-        self.scale_after = re.compile(r"(?:[ \u00a0-]|\r?\n)?(" + "|".join(sorted(self.scales, key=lambda s: (-len(s), s))) + r")(?![^\W\d_])", re.I)
+        self.scale_after = re.compile(
+            r"(?:[ \u00a0-]|\r?\n)?(" + "|".join(sorted(self.scales, key=lambda s: (-len(s), s))) + r")(?![^\W\d_])", re.I
+        )
 
     def _hedges(self, data: dict[str, Any]) -> None:
         not_durations = frozenset(data["not_durations"])

@@ -24,7 +24,9 @@ class Counted(NamedTuple):
     end: int
 
 
-def counted(doc: Document, at: int, stop: int, tables: Tables, *, one: bool, attributive: bool = False, common: bool = False) -> Counted | None:
+def counted(
+    doc: Document, at: int, stop: int, tables: Tables, *, one: bool, attributive: bool = False, common: bool = False
+) -> Counted | None:
     """The thing counted from token `at` on, not beyond token `stop`.
 
     `one`: it is singular; `attributive`: it may be ("the 12 page document"); `common`: no word of it is capitalized.
@@ -56,7 +58,9 @@ def counted(doc: Document, at: int, stop: int, tables: Tables, *, one: bool, att
             continue
         if low in tables.states and (one or index == at or modifiers[-1:] == ["more"] or modifiers[-1:] == ["other"]):
             following = lowers[index + 1] if index + 1 < stop else ""
-            if not (following and is_plural(following, tables)) and not (low in ("suspected", "confirmed", "feared", "presumed") and following):
+            if not (following and is_plural(following, tables)) and not (
+                low in ("suspected", "confirmed", "feared", "presumed") and following
+            ):
                 return Counted(low, tuple(modifiers), index + 1)
         token = doc.tokens[index]
         if not one and token[-1] == "s" and token[:-1].isupper() and len(token) > 2:
@@ -70,7 +74,13 @@ def counted(doc: Document, at: int, stop: int, tables: Tables, *, one: bool, att
                 modifiers.append(low)
                 index += 2
                 continue
-            if not (following and following[0].isalpha() and is_plural(following, tables) and following not in tables.stops and following not in tables.states):
+            if not (
+                following
+                and following[0].isalpha()
+                and is_plural(following, tables)
+                and following not in tables.stops
+                and following not in tables.states
+            ):
                 return Counted(singular(low, tables), tuple(modifiers), index + 1)
         if low == "others":
             return Counted("other", tuple(modifiers), index + 1)
@@ -100,7 +110,9 @@ def phrase(doc: Document, at: int, stop: int, tables: Tables) -> Counted | None:
     """The noun phrase behind "of": "of its market value", "of adults", "of jet fuel"."""
     lowers = doc.lowers
     index = at
-    while index < min(stop, at + 4) and (lowers[index] in tables.skip or lowers[index] in ("a", "an", "first", "last", "next", "past") or lowers[index][0].isdigit()):
+    while index < min(stop, at + 4) and (
+        lowers[index] in tables.skip or lowers[index] in ("a", "an", "first", "last", "next", "past") or lowers[index][0].isdigit()
+    ):
         index += 1
     if index >= stop or not lowers[index][0].isalpha() or lowers[index] in tables.stops:
         return None

@@ -11,10 +11,14 @@ from checker.extract.quantities_nouns import Counted, counted
 from checker.model import Mention, Quantity
 
 _SUPERLATIVES = frozenset(("most", "least", "best", "worst", "ranked", "seeded", "placed", "rated"))
-_RANKED = frozenset(("ranked", "ranks", "ranking", "finished", "finishing", "finish", "placed", "came", "seeded", "qualified", "sits", "sit", "lies"))
+_RANKED = frozenset(
+    ("ranked", "ranks", "ranking", "finished", "finishing", "finish", "placed", "came", "seeded", "qualified", "sits", "sit", "lies")
+)
 
 
-def result(doc: Document, number: Number, before: int, after: int, first: int, stop: int, thing: Counted | None, tables: Tables) -> str | None:
+def result(
+    doc: Document, number: Number, before: int, after: int, first: int, stop: int, thing: Counted | None, tables: Tables
+) -> str | None:
     """What "5-4" is: a vote, a record, a score, a range (""), or nothing that can be told (None)."""
     lowers = doc.lowers
     behind = lowers[after : min(stop, after + 3)]
@@ -22,12 +26,13 @@ def result(doc: Document, number: Number, before: int, after: int, first: int, s
     upper = number.upper or 0.0
     if thing is not None and upper > number.value and thing.noun not in tables.scores and thing.noun not in tables.votes:
         return ""
-    if any(word in tables.votes for word in near):
-        return "vote"
-    if any(word in tables.records for word in behind[:2]):
-        return "record"
-    if any(word in tables.scores for word in near):
-        return "score"
+    for words in (behind[:1], behind[:2], near):
+        if any(word in tables.votes for word in words):
+            return "vote"
+        if words is not near and any(word in tables.records for word in words):
+            return "record"
+        if any(word in tables.scores for word in words):
+            return "score"
     return None
 
 
@@ -53,7 +58,9 @@ def _sentence(doc: Document, offset: int) -> tuple[int, int]:
     return sentence.first_token, sentence.last_token
 
 
-def _mention(doc: Document, start: int, end: int, value: float, role: str, noun: str = "", modifiers: tuple[str, ...] = (), trend: str = "") -> Mention:
+def _mention(
+    doc: Document, start: int, end: int, value: float, role: str, noun: str = "", modifiers: tuple[str, ...] = (), trend: str = ""
+) -> Mention:
     dimension = "ratio" if role == "multiplier" else "count"
     quantity = Quantity(value=value, role=role, noun=noun, modifiers=modifiers, dimension=dimension, trend=trend)  # type: ignore[arg-type]
     return Mention(start=start, end=end, kind="quantity", text=doc.text[start:end], value=quantity)
@@ -80,9 +87,33 @@ def _multiplier(doc: Document, index: int, low: str, tables: Tables) -> Mention 
     lowers = doc.lowers
     following = lowers[index + 1] if index + 1 < len(lowers) else ""
     value, way = tables.multipliers[low]
-    if not way and low in ("double", "triple", "treble", "quadruple") and following not in ("the", "that", "its", "their", "his", "her", "what"):
+    if (
+        not way
+        and low in ("double", "triple", "treble", "quadruple")
+        and following not in ("the", "that", "its", "their", "his", "her", "what")
+    ):
         return None
-    if way and following not in ("in", "to", "from", "the", "its", "their", "since", "over", "last", "this", "by", "after", "between", "within", "during", "every", "annual", ".", ","):
+    if way and following not in (
+        "in",
+        "to",
+        "from",
+        "the",
+        "its",
+        "their",
+        "since",
+        "over",
+        "last",
+        "this",
+        "by",
+        "after",
+        "between",
+        "within",
+        "during",
+        "every",
+        "annual",
+        ".",
+        ",",
+    ):
         return None
     return _mention(doc, doc.starts[index], doc.ends[index], float(value), "multiplier", trend=way)
 
@@ -101,7 +132,11 @@ def _ordinal(doc: Document, index: int, value: float, start: int, end: int, tail
         word = ""
     before = lowers[index - 1] if index > first else ""
     superlative = word.partition("-")[0]
-    if superlative in _SUPERLATIVES or (superlative.endswith("est") and len(superlative) > 4 and superlative not in ("harvest", "request", "protest", "contest", "arrest", "interest", "forest", "guest", "priest")):
+    if superlative in _SUPERLATIVES or (
+        superlative.endswith("est")
+        and len(superlative) > 4
+        and superlative not in ("harvest", "request", "protest", "contest", "arrest", "interest", "forest", "guest", "priest")
+    ):
         end = max(end, doc.ends[at - 1])
         thing = counted(doc, at, stop, tables, one=True)
         modifiers = (superlative, *(thing.modifiers if thing else ()))
@@ -110,7 +145,15 @@ def _ordinal(doc: Document, index: int, value: float, start: int, end: int, tail
         return _mention(doc, start, max(end, doc.ends[at - 1]), value, "rank")
     if before in _RANKED and not tail:
         return _mention(doc, start, end, value, "rank")
-    if tail or not word or word in tables.stops or word in tables.parts or before in ("a", "an", "one") or tables.by_word.get(word) or not doc.tokens[at - 1].islower():
+    if (
+        tail
+        or not word
+        or word in tables.stops
+        or word in tables.parts
+        or before in ("a", "an", "one")
+        or tables.by_word.get(word)
+        or not doc.tokens[at - 1].islower()
+    ):
         return None
     thing = counted(doc, at - 1, stop, tables, one=True, common=True)
     if thing is None or thing.noun in ("time", "half", "quarter", "century") or thing.noun.endswith(("ed", "ing")):
@@ -136,5 +179,13 @@ def _in_digits(doc: Document, number: Number, tables: Tables) -> Mention | None:
         thing = counted(doc, token + 1, stop, tables, one=True)
         if token + 1 < stop and doc.tokens[token + 1][0].isupper():
             return None  # "No. 10 Downing Street"
-        return _mention(doc, doc.starts[token - 1 if before == "number" else token - 2], number.end, number.value, "rank", thing.noun if thing else "", thing.modifiers if thing else ())
+        return _mention(
+            doc,
+            doc.starts[token - 1 if before == "number" else token - 2],
+            number.end,
+            number.value,
+            "rank",
+            thing.noun if thing else "",
+            thing.modifiers if thing else (),
+        )
     return None

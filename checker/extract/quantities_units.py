@@ -138,7 +138,9 @@ def _sign(text: str, number: Number, tables: Tables) -> None:
 
 def _resolve_pending(text: str, number: Number, before: Number | None, words: Words, tables: Tables) -> None:
     """Decides whether "35m" is 35 million or 35 metres: million behind a currency sign and before something counted."""
-    money = number.unit is not None or (before is not None and before.unit is not None and number.start - before.end <= 4 and not before.measure)
+    money = number.unit is not None or (
+        before is not None and before.unit is not None and number.start - before.end <= 4 and not before.measure
+    )
     letter, end = words.get(0)
     following = words.get(1)[0].lower()
     counted = following == "of" or _match(words, 1, tables) is not None or _plural(following, tables)
@@ -152,7 +154,9 @@ def _resolve_pending(text: str, number: Number, before: Number | None, words: Wo
 
 
 def _plural(word: str, tables: Tables) -> bool:
-    return word in tables.irregular or (len(word) > 3 and word[-1] == "s" and word[-2:] not in ("ss", "us", "is") and word not in tables.not_plural)
+    return word in tables.irregular or (
+        len(word) > 3 and word[-1] == "s" and word[-2:] not in ("ss", "us", "is") and word not in tables.not_plural
+    )
 
 
 def _ordinary(doc: Document, number: Number, unit: Unit, first: str, words: Words, count: int, tables: Tables) -> bool:
@@ -164,7 +168,12 @@ def _ordinary(doc: Document, number: Number, unit: Unit, first: str, words: Word
         return True  # "In 2012 won"
     if low == "second" and number.word and number.value != 1 and not number.glued:
         return True  # "two second homes"
-    if low in ("second", "minute", "hour", "day", "week", "month", "year", "night") and number.value == 1 and not number.glued and number.word:
+    if (
+        low in ("second", "minute", "hour", "day", "week", "month", "year", "night")
+        and number.value == 1
+        and not number.glued
+        and number.word
+    ):
         nxt = words.get(1)[0].lower()
         return low == "day" and nxt not in ("of", "after", "before", "later", "earlier", "old", "and", "or")
     if low in ("stone", "pound", "pounds", "yard", "yards", "foot") and words.get(count)[0][:1].isupper() and first[0].isupper():
@@ -234,7 +243,11 @@ def _per(text: str, number: Number, words: Words, tables: Tables) -> None:
         if low == "each":
             return
         behind = words.get(2)[0].lower()
-        if name and behind not in ("ago", "later", "earlier", "after", "before", "long", "old") and not (behind == "and" and words.get(3)[0] == "a"):
+        if (
+            name
+            and behind not in ("ago", "later", "earlier", "after", "before", "long", "old")
+            and not (behind == "and" and words.get(3)[0] == "a")
+        ):
             _divide(number, name, tables)
             number.end = end
     elif not word and text[number.end : number.end + 1] == "/":
@@ -261,7 +274,11 @@ def _before(doc: Document, number: Number, tables: Tables) -> None:
     token = doc.token_at(number.start)
     near = doc.lowers[max(0, token - 2) : token + 1]
     for name, unit in tables.before.items():
-        if (token and near[-2:-1] == [name]) or (len(near) == 3 and near[0] == name and near[1] in ("of", "-")) or near[-1].startswith(name + "-"):
+        if (
+            (token and near[-2:-1] == [name])
+            or (len(near) == 3 and near[0] == name and near[1] in ("of", "-"))
+            or near[-1].startswith(name + "-")
+        ):
             number.unit, number.measure = unit, True
 
 
@@ -347,7 +364,13 @@ def _fits(doc: Document, a: Number, b: Number, kind: str, bare: str, tables: Tab
         return False
     low = a.value if a.unit else a.value * (b.scaled or 1.0) if not a.scaled else a.value
     if kind == "or":
-        return low < b.value and (b.value == low + (b.scaled or 1.0) or b.value <= low * 2) and a.unit is None and a.word == b.word and a.value < 1000
+        return (
+            low < b.value
+            and (b.value == low + (b.scaled or 1.0) or b.value <= low * 2)
+            and a.unit is None
+            and a.word == b.word
+            and a.value < 1000
+        )
     if kind == "/":
         return bool(a.unit and b.unit) and a.value < b.value
     tight = bare in ("-", "–", "‑", "−")
