@@ -13,7 +13,9 @@ from checker.model import Report
 
 ROOT = Path(__file__).parent.parent
 TABLE = {str(k): str(v) for k, v in yaml.safe_load((ROOT / "tests/cases/pipeline/renamed.yml").read_text(encoding="utf-8")).items()}
-PATTERN = re.compile("|".join(r"(?<!\w)" + re.escape(k) + (r"(?!\w)" if k[-1].isalnum() else "") for k in sorted(TABLE, key=len, reverse=True)))
+PATTERN = re.compile(
+    "|".join(r"(?<!\w)" + re.escape(k) + (r"(?!\w)" if k[-1].isalnum() else "") for k in sorted(TABLE, key=len, reverse=True))
+)
 
 
 def renamed(text: str) -> str:
@@ -25,9 +27,7 @@ def told(report: Report, rename: bool) -> set[tuple[object, ...]]:
     """What a report says, without ids: verdicts with the words that carry them, and where."""
     out = set()
     for finding in report.findings:
-        spans = frozenset(
-            (Path(e.source).stem, renamed(e.text) if rename else e.text) for v in finding.values for e in v.evidence
-        )
+        spans = frozenset((Path(e.source).stem, renamed(e.text) if rename else e.text) for v in finding.values for e in v.evidence)
         out.add((finding.rule, finding.verdict, finding.kind, spans))
     return out
 

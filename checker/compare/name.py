@@ -11,6 +11,7 @@ from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Fact, FactValue, Name, Verdict
 from checker.ruleset import RuleSet
 from checker.values.names import compare_organisations, compare_people, fold
+from checker.values.spelling import another_name
 
 NAME = "name"
 _INSTITUTIONS = frozenset({"organisation", "law", "programme", "product", "event", "other"})
@@ -110,8 +111,12 @@ def _person(
     if not spelled:
         return None
     label = bucket.names[entity].label
+    wrong = [(a, b) for a, b in spelled if another_name(a, b, rules)]
+    verdict: Verdict = "conflict" if wrong else "variant"
     detail = f"{label} is spelled in different ways: {_listed(groups, bucket, entity)}."
-    return _fact(entity, groups, "variant", detail, label, rules_by.get("spelling", "name.spelling"), 0.8, bucket)
+    if wrong:
+        detail = f"One person has two names: {_listed(groups, bucket, entity)}."
+    return _fact(entity, groups, verdict, detail, label, rules_by.get("spelling", "name.spelling"), 0.8, bucket)
 
 
 def _sources(claims: list[Claim]) -> set[str]:

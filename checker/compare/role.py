@@ -196,7 +196,7 @@ def _titles(entity: str, held: list[Holding], bucket: Bucket, rule: Rule, rules:
         groups[h.role.office, h.role.status].append(h)
     groups = _one_position(groups, rules)
     order = sorted(groups, key=lambda k: (min((h.claim.source, h.claim.start) for h in groups[k]), k))
-    clash = [(a, b) for n, b in enumerate(order) for a in order[:n] if _clash(groups[a], groups[b], rules)]
+    clash = [(a, b) for n, b in enumerate(order) for a in order[:n] if _clash(groups[a], groups[b], rules, rule.params.get("exclusive", []))]
     held = [h for k in order for h in groups[k]]
     if not held:
         return None
@@ -246,7 +246,7 @@ def _distinct(written: set[str]) -> list[str]:
     return [w for w in sorted(words) if not any(w != v and words[w] <= words[v] for v in words)]
 
 
-def _clash(a: list[Holding], b: list[Holding], rules: RuleSet) -> bool:
+def _clash(a: list[Holding], b: list[Holding], rules: RuleSet, exclusive: Sequence[Sequence[str]]) -> bool:
     """Two titles that one person cannot hold at one institution at one time: different ranks of one office, or two heads of one body."""
     x, y = a[0].role, b[0].role
     if "former" in (x.status, y.status) or "designate" in (x.status, y.status):
@@ -257,6 +257,9 @@ def _clash(a: list[Holding], b: list[Holding], rules: RuleSet) -> bool:
         return False
     if x.office == y.office:
         return x.status != y.status
-    both_lead = is_unique(x.office, rules) and is_unique(y.office, rules)
     # One article that gives both titles knows that the person holds both.
-    return both_lead and not {h.claim.source for h in a} & {h.claim.source for h in b}
+    return _exclusive(x.office, y.office, exclusive) and not {h.claim.source for h in a} & {h.claim.source for h in b}
+
+
+def _exclusive(a: str, b: str, groups: Sequence[Sequence[str]]) -> bool:
+    return any(a in group and b in group for group in groups)

@@ -15,7 +15,7 @@ from checker.compare.base import Aligner, Models
 from checker.model import Claim
 from checker.ruleset import RuleSet
 
-_EASE = 2.0  # log odds by which a reconcilable pair may be less sure than a conflicting one
+_EASE = 1.5  # log odds by which a reconcilable pair may be less sure than a conflicting one
 Relation = str  # "agree", "reconcilable", "differ", or "" for values that cannot be compared
 
 

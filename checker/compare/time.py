@@ -181,7 +181,7 @@ def _dates(x: Timex, y: Timex, one: tuple[int, int] | None, other: tuple[int, in
 
 def _fact(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str) -> Fact:
     groups = sorted(found.groups, key=lambda g: (g.claims[0].source, g.claims[0].start))
-    shown = [min((c.text for c in g.claims), key=lambda t: (len(t), t)) for g in groups]
+    shown = [_shown(g) for g in groups]
     listed = " / ".join(f"“{s}”" for s in shown)
     assumption: str | None = None
     verdict: Verdict = "agree"
@@ -206,6 +206,17 @@ def _fact(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str)
         values=tuple(_value(g, bucket) for g in groups),
         core=any(c.sentence < 4 for g in groups for c in g.claims),
     )
+
+
+_PREPOSITIONS = {"by": "by", "until": "until", "since": "since", "for-next": "for", "within": "within", "for": "for"}
+
+
+def _shown(group: Group) -> str:
+    """A time with the preposition that makes it a deadline or a span: "by 2028"."""
+    claim = min(group.claims, key=lambda c: (len(c.text), c.text))
+    value = claim.value
+    preposition = _PREPOSITIONS.get(value.modality, "") if isinstance(value, Timex) else ""
+    return f"{preposition} {claim.text}".strip()
 
 
 def _assumption(found: Grouped, bucket: Bucket) -> str:
@@ -247,7 +258,7 @@ def _value(group: Group, bucket: Bucket) -> FactValue:
     assert isinstance(value, Timex)
     interval = _interval(first, bucket, _days)
     return FactValue(
-        text=min((c.text for c in group.claims), key=lambda t: (len(t), t)),
+        text=_shown(group),
         key=f"{value.modality}:{value.value}:{value.clock or ''}",
         claims=tuple(group.claims),
         days=(date.fromordinal(interval[0]).isoformat(), date.fromordinal(interval[1]).isoformat()) if interval else None,

@@ -36,7 +36,9 @@ def load(folder: Path) -> tuple[list[Source], dict]:
     for path in sorted(folder.glob("*.txt")):
         if path.stem in gold["articles"]:
             when = (meta.get(path.stem) or {}).get("published")
-            published = DateSpan(when[:10], when[:10], when if len(when) > 10 and not when.endswith("T00:00:00") else None) if when else None
+            published = (
+                DateSpan(when[:10], when[:10], when if len(when) > 10 and not when.endswith("T00:00:00") else None) if when else None
+            )
             sources.append(Source(id=path.stem, path=str(path), text=path.read_bytes().decode("utf-8"), published=published))
     return sources, gold
 
@@ -157,7 +159,9 @@ def report(name: str, rows: list[Example], weights: list[float]) -> None:
         kept = [s for s in scored if s[0] >= threshold]
         good = sum(s[1] for s in kept)
         if kept:
-            print(f"   from {threshold:4}: {len(kept):5} kept, precision {100 * good / len(kept):5.1f}, recall {100 * good / max(1, total):5.1f}")
+            print(
+                f"   from {threshold:4}: {len(kept):5} kept, precision {100 * good / len(kept):5.1f}, recall {100 * good / max(1, total):5.1f}"
+            )
 
 
 def main() -> None:
@@ -177,14 +181,23 @@ def main() -> None:
                 print(case, kinds, "too few examples:", sum(r[4] for r in train))
                 continue
             weights = fit([(r[3], r[4]) for r in train])
-            print(f"\n{case} {'+'.join(kinds)}: bias {weights[0]:.2f}, " + ", ".join(f"{n}: {w:.2f}" for n, w in zip(FEATURES, weights[1:], strict=True)))
+            print(
+                f"\n{case} {'+'.join(kinds)}: bias {weights[0]:.2f}, "
+                + ", ".join(f"{n}: {w:.2f}" for n, w in zip(FEATURES, weights[1:], strict=True))
+            )
             report("  fitted on", train, weights)
             if test:
                 report("  kept back", test, weights)
             if args.show:
                 best = sorted(part, key=lambda r: -sum(w * v for w, v in zip(weights[1:], r[3], strict=True)))
                 for r in best[: args.show]:
-                    print("     ", "+" if r[4] else "-", round(weights[0] + sum(w * v for w, v in zip(weights[1:], r[3], strict=True)), 2), r[2][:20], r[5][:110])
+                    print(
+                        "     ",
+                        "+" if r[4] else "-",
+                        round(weights[0] + sum(w * v for w, v in zip(weights[1:], r[3], strict=True)), 2),
+                        r[2][:20],
+                        r[5][:110],
+                    )
 
 
 if __name__ == "__main__":

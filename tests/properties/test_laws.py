@@ -79,10 +79,11 @@ def test_a_copy_is_no_second_witness() -> None:
     copy = Source(id="copy.txt", path="copy.txt", text=sources()[0].text)
     after = run([*sources(), copy])
     assert {f.id for f in after.findings if f.verdict == "conflict"} == {f.id for f in before.findings if f.verdict == "conflict"}
-    support = {f.id: sorted((v.value, v.support) for v in f.values) for f in before.findings}
-    for finding in after.findings:
-        if finding.id in support:
-            assert sorted((v.value, v.support) for v in finding.values) == support[finding.id]
+    support = {f.id: sorted((v.value, v.support) for v in f.values) for f in before.findings if f.verdict in ("conflict", "superseded")}
+    assert support == {f.id: sorted((v.value, v.support) for v in f.values) for f in after.findings if f.verdict in ("conflict", "superseded")}
+    groups = {s.id: s.independent_group for s in after.sources}
+    assert groups["copy.txt"] == groups[SEEDS[0].name]
+    assert len(set(groups.values())) == len(SEEDS)
 
 
 def test_a_stranger_changes_nothing() -> None:

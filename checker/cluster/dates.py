@@ -1,0 +1,234 @@
+"""When undated articles must have been written to fit the others: a small constraint problem over publication days.
+
+Constraints on one article come from terms of office ("President X" while X was president) and from what it reports as past; constraints
+between two come from times of one thing ("next month" here, "in November" there). Each leaves some days; what all leave is the
+interval that the report shows, with the claims it rests on. If no day is left, the report says so.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from checker.model import Bucket, Claim, DateSpan, Fact, Role, Timex
+from checker.ruleset import RuleSet
+from checker.values.names import fold
+from checker.values.deadlines import end
+from checker.values.times import days
+
+_FIRST, _LAST = date(1995, 1, 1).toordinal(), date(2045, 12, 31).toordinal()
+_STEP = 5  # days between the publication days tried first
+_ROUNDS = 4  # of propagation between articles; more never changed anything
+
+
+class Reason(NamedTuple):
+    """One constraint: the days it allows an article, the claims it rests on, and how it is told."""
+
+    days: frozenset[int]
+    claims: tuple[Claim, ...]
+    text: str
+
+
+class Solved(NamedTuple):
+    """The outcome for one article: first and last day that fit everything, and why. No days: nothing fits everything."""
+
+    first: int | None
+    last: int | None
+    reasons: tuple[Reason, ...]
+
+
+def solve(
+    buckets: Sequence[Bucket], facts: Iterable[tuple[Bucket, Fact]], published: Mapping[str, DateSpan | None], rules: RuleSet
+) -> dict[str, Solved]:
+    """The interval of each undated article that anything constrains."""
+    undated = {s for s, p in published.items() if p is None}
+    if not undated:
+        return {}
+    known = {s: (p.days() if p else None) for s, p in published.items()}
+    own: dict[str, list[Reason]] = defaultdict(list)
+    for bucket in buckets:
+        for extraction in bucket.extractions:
+            if extraction.source in undated:
+                own[extraction.source] = [*_terms(bucket, extraction.source, extraction.claims, rules), *_reported(extraction.claims)]
+    between = [
+        (a, b)
+        for _, fact in facts
+        if fact.kind in ("time", "horizon") and fact.verdict in ("reconcilable", "agree")
+        for a, b in _pairs(fact)
+        if a.source in undated or b.source in undated
+    ]
+    domains: dict[str, frozenset[int]] = {}
+    for source in sorted(undated):
+        domains[source] = _intersect(_everything(), own[source])
+    reasons: dict[str, list[Reason]] = {s: list(own[s]) for s in undated}
+    for _ in range(_ROUNDS):
+        changed = False
+        for a, b in between:
+            for one, other in ((a, b), (b, a)):
+                if one.source not in undated:
+                    continue
+                allowed = _allowed(one, other, known, domains)
+                if allowed is None:
+                    continue
+                narrowed = domains[one.source] & allowed
+                if narrowed != domains[one.source]:
+                    changed = True
+                    if narrowed:
+                        domains[one.source] = narrowed
+                    text = f"“{one.text}” and “{other.text}” ({other.source.rsplit('/', 1)[-1]}) are one time"
+                    reasons[one.source].append(Reason(allowed, (one, other), text))
+        if not changed:
+            break
+    out = {}
+    for source in sorted(undated):
+        kept = _telling(reasons[source])
+        if kept:
+            left = _intersect(_everything(), kept)
+            out[source] = Solved(min(left) if left else None, max(left) if left else None, tuple(kept))
+    return out
+
+
+@lru_cache(maxsize=1)
+def _everything() -> frozenset[int]:
+    return frozenset(range(_FIRST, _LAST + 1))
+
+
+def _intersect(start: frozenset[int], reasons: Iterable[Reason]) -> frozenset[int]:
+    """The days all reasons leave; one that would leave none is kept for the report but cannot empty the domain of others."""
+    out = start
+    for reason in reasons:
+        out &= reason.days
+    return out
+
+
+def _telling(reasons: list[Reason]) -> list[Reason]:
+    """Reasons that narrow the interval: each claim once, repeated ones dropped."""
+    seen: set[tuple[str, ...]] = set()
+    out = []
+    for reason in reasons:
+        key = (reason.text,)
+        if key not in seen and len(reason.days) < _LAST - _FIRST + 1:
+            seen.add(key)
+            out.append(reason)
+    return out
+
+
+def _pairs(fact: Fact) -> list[tuple[Claim, Claim]]:
+    """Pairs of claims of a fact whose times must meet: one claim per source and value."""
+    claims = []
+    seen = set()
+    for value in fact.values:
+        for claim in value.claims:
+            key = (claim.source, claim.text.lower())
+            if key not in seen:
+                seen.add(key)
+                claims.append(claim)
+    return [(a, b) for n, b in enumerate(claims) for a in claims[:n] if a.source != b.source]
+
+
+@lru_cache(maxsize=200_000)
+def _read(value: Timex, kind: str, day: int) -> tuple[int, int] | None:
+    """The days a time means; of a horizon, those on which it may end."""
+    return end(value, day) if kind == "horizon" else days(value, day)
+
+
+def _curve(claim: Claim, domain: Iterable[int]) -> list[tuple[int, int, int]]:
+    """The interval a time means for every publication day of a domain on which it means something."""
+    value = claim.value
+    assert isinstance(value, Timex)
+    return [(day, *found) for day in domain if (found := _read(value, claim.kind, day))]
+
+
+def _fitting(claim: Claim, domain: frozenset[int], test: Callable[[int, int, int], bool]) -> frozenset[int]:
+    """The days of a domain that pass a test of their reading: looked for in steps first, then day by day around what was found."""
+    if len(domain) <= 3 * _STEP * 365:
+        return frozenset(day for day, first, last in _curve(claim, domain) if test(day, first, last))
+    coarse = [day for day, first, last in _curve(claim, range(_FIRST, _LAST + 1, _STEP)) if test(day, first, last)]
+    near = {day for at in coarse for day in range(at - _STEP, at + _STEP + 1)} & domain
+    return frozenset(day for day, first, last in _curve(claim, near) if test(day, first, last))
+
+
+def _allowed(
+    one: Claim, other: Claim, known: Mapping[str, tuple[int, int] | None], domains: Mapping[str, frozenset[int]]
+) -> frozenset[int] | None:
+    """The days on which `one` can have been published so that its time meets some reading of `other`."""
+    if not isinstance(one.value, Timex) or not isinstance(other.value, Timex):
+        return None
+    targets = _readings(other, known, domains)
+    if not targets:
+        return None
+    low, high = _merged(targets)
+    return _fitting(one, domains[one.source], lambda _, first, last: _meets(first, last, low, high))
+
+
+def _readings(claim: Claim, known: Mapping[str, tuple[int, int] | None], domains: Mapping[str, frozenset[int]]) -> list[tuple[int, int]]:
+    value = claim.value
+    assert isinstance(value, Timex)
+    day = known.get(claim.source)
+    if day is not None or (value.first and value.last):
+        found = _read(value, claim.kind, day[0] if day else date.fromisoformat(str(value.first)[:10]).toordinal())
+        return [found] if found else []
+    domain = domains.get(claim.source, frozenset())
+    steps = domain if len(domain) <= 366 else range(min(domain), max(domain) + 1, _STEP) if domain else ()
+    return sorted({(first, last) for _, first, last in _curve(claim, steps)})
+
+
+def _merged(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    low: list[int] = []
+    high: list[int] = []
+    for first, last in sorted(spans):
+        if high and first <= high[-1] + 1:
+            high[-1] = max(high[-1], last)
+        else:
+            low.append(first)
+            high.append(last)
+    return low, high
+
+
+def _meets(first: int, last: int, low: list[int], high: list[int]) -> bool:
+    index = bisect_left(high, first)
+    return index < len(low) and low[index] <= last
+
+
+def _terms(bucket: Bucket, source: str, claims: Sequence[Claim], rules: RuleSet) -> list[Reason]:
+    """Days on which the article's office holders were in office, where the reference table knows them."""
+    table: Any = rules.reference("terms")
+    if not table:
+        return []
+    by_name = {fold(str(n)): t for t in table["terms"] for n in (t["holder"], *t.get("aliases", []))}
+    out = []
+    for claim in claims:
+        value = claim.value
+        # A dated sentence ("In October 2019, President X announced") speaks of its own time.
+        if not isinstance(value, Role) or value.status or claim.qualifiers.time:
+            continue
+        entity = bucket.entities.get((claim.source, value.entity))
+        names = [n.text for n in bucket.names[entity].names] if entity in bucket.names else [value.holder]
+        term = next((by_name[f] for n in names if (f := fold(n)) in by_name), None)
+        if term is None or term["office"] != value.office:
+            continue
+        first, last = term["from"].toordinal(), term["to"].toordinal() if term.get("to") else _LAST
+        text = f"“{claim.text}”: in office {term['from'].isoformat()}–{term['to'].isoformat() if term.get('to') else ''} ({term['source']})"
+        out.append(Reason(frozenset(range(max(first, _FIRST), last + 1)), (claim,), text))
+    return out
+
+
+def _reported(claims: Sequence[Claim]) -> list[Reason]:
+    """An article is not older than what it reports as past on a full date, a month or a year."""
+    out = []
+    for claim in claims:
+        value = claim.value
+        if not isinstance(value, Timex) or value.type != "DATE" or value.lean != "past" or value.modality in ("by", "until", "for-next"):
+            continue
+        if value.first:
+            start = date.fromisoformat(value.first[:10]).toordinal()
+            out.append(Reason(frozenset(range(max(start, _FIRST), _LAST + 1)), (claim,), f"it reports “{claim.text}” as past"))
+        elif value.anchor == "partial" and value.unit == "day":
+            allowed = _fitting(claim, _everything(), lambda day, first, _: first <= day <= first + 45)
+            if allowed:
+                out.append(Reason(allowed, (claim,), f"it reports “{claim.text}” as just past"))
+    return out

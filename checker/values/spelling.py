@@ -1,0 +1,46 @@
+"""Two spellings of a person's name: one name written in two ways, or two names."""
+
+from __future__ import annotations
+
+import re
+
+from checker.ruleset import RuleSet
+from checker.values.names import fold
+
+_SOFT = re.compile(r"[aeiouyhw]+")
+_DOUBLED = re.compile(r"(.)\1+")
+# Letters that transliterations and languages use for one another.
+_SOUNDS = str.maketrans({"c": "k", "q": "k", "z": "s", "j": "g"})
+
+
+def _alike(rules: RuleSet) -> dict[str, frozenset[str]]:
+    """Each name of the lexicon -> the other names that it is easily mistaken for."""
+    out: dict[str, set[str]] = {}
+    for group in (g for part in rules.lexicon("alike_names").values() for g in part):
+        names = str(group).split()
+        for name in names:
+            out.setdefault(name, set()).update(n for n in names if n != name)
+    return {name: frozenset(others) for name, others in out.items()}
+
+
+def another_name(a: str, b: str, rules: RuleSet) -> bool:
+    """Whether two spellings of a person's name are two names: both are known as such, or a consonant differs.
+
+    Vowels, doubled letters and letters that stand for one sound come and go with transliteration; swapped letters are slips of the pen.
+    """
+    alike = rules.memo(_alike)
+    x, y = fold(a).split(), fold(b).split()
+    if len(x) != len(y):
+        return False
+    for one, other in zip(x, y, strict=True):
+        if one == other:
+            continue
+        if other in alike.get(one, frozenset()):
+            return True
+        if len(one) > 3 and len(other) > 3 and sorted(one) != sorted(other) and _consonants(one) != _consonants(other):
+            return True
+    return False
+
+
+def _consonants(word: str) -> str:
+    return _DOUBLED.sub(r"\1", _SOFT.sub("", word).translate(_SOUNDS))
