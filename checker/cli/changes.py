@@ -20,6 +20,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     changed: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
     renamed: frozenset[str] = frozenset()
+    untracked: frozenset[str] = frozenset()
 
 
 def since(base: str, *, staged: bool = False) -> Changes:
@@ -48,10 +49,12 @@ def since(base: str, *, staged: bool = False) -> Changes:
             deleted.add(path)
         else:
             changed.add(path)
+    untracked = {str(top / name) for name in _git(top, "ls-files", "--others", "--exclude-standard", "-z").split("\0") if name}
     if not staged:
-        untracked = _git(top, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
-        changed |= {str(top / name) for name in untracked if name}
-    return Changes(changed=frozenset(changed), deleted=frozenset(deleted - changed), renamed=frozenset(renamed))
+        changed |= untracked
+    return Changes(
+        changed=frozenset(changed), deleted=frozenset(deleted - changed), renamed=frozenset(renamed), untracked=frozenset(untracked)
+    )
 
 
 def _fork(place: Path, base: str) -> str:

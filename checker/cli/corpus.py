@@ -191,12 +191,12 @@ def nearest(
     return list(store.get(found))
 
 
-def same_files(sources: Iterable[Source], roots: Iterable[str]) -> list[str]:
-    """The ids under which an index of these folders would know the new articles: an edited article is not compared with its old self."""
+def same_files(paths: Iterable[str], roots: Iterable[str]) -> list[str]:
+    """The ids under which an index of these folders would know these files: an edited article is not compared with its old self."""
     out = set()
-    for source in sources:
-        out.add(source.id)
-        real = os.path.realpath(source.path)
+    for path in paths:
+        out.add(path)
+        real = os.path.realpath(path)
         for root in roots:
             top = os.path.realpath(root)
             if real.startswith(top + os.sep):

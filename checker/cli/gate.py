@@ -56,7 +56,8 @@ def gate(new: tuple[str, ...], against: str | None, base: str | None, staged: bo
         # What git says comes first: a missing revision is no reason to read an archive.
         since = changes.since(base, staged=staged) if base is not None else None
         rules = work.load_rules(console, job.rule_folders)
-        run = _run(console, rules, job, _chosen(new or (against,), job, since), against)
+        left_out = since.untracked if since and staged else frozenset()  # not part of what is committed, on either side
+        run = _run(console, rules, job, _chosen(new or (against,), job, since), against, left_out)
         run = work.settled(console, run, job, seen=lambda sources: _seen(sources, run))
         _write(console, run, wanted, against, base)
         corpus.remember(run)
@@ -76,7 +77,7 @@ def _chosen(paths: Sequence[str], job: Job, since: changes.Changes | None) -> li
     return chosen + [s.path for s in missing if not Path(s.path).is_dir()]
 
 
-def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], against: str) -> RunOutput:
+def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], against: str, left_out: frozenset[str]) -> RunOutput:
     """The new articles with their nearest neighbours, and of that only what concerns the new ones."""
     from checker import pipeline
 
@@ -88,7 +89,8 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
         extractions = list(pipeline.extract(sources, rules))
         store, roots = _open(console, rules, job, against)
         try:
-            known = corpus.nearest(store, extractions, lambda e: pipeline.block_keys(e, rules), corpus.same_files(sources, roots))
+            without = corpus.same_files([*(s.path for s in sources), *left_out], roots)
+            known = corpus.nearest(store, extractions, lambda e: pipeline.block_keys(e, rules), without)
         finally:
             store.close()
         known += [(s, e) for s, e in zip(sources, extractions, strict=True)]
@@ -99,7 +101,7 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
         min_confidence=job.min_confidence,
         progress=console.progress,
         with_claims=job.with_claims,
-        extractions={e.source: e for _, e in known},
+        known={e.source: e for _, e in known},
     )
     run = work.selected(run, job)
     report = _about(run.report, frozenset(ids))
