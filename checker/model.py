@@ -149,7 +149,8 @@ class Timex(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", t
     modality: str = ""  # the preposition: "by", "since", "until", "from", "to", "from-to", "for-next", "for-past", "within", "before", "after", "about",
     # "as-of", "in", "for", "over", "during", "dateline"; "before"/"after" of a duration: so long before or after something ("two days after the fire")
     mod: str = ""  # TIMEX3 mod: "start", "mid", "end" ("the end of May"), "earlier", "later" ("this year"), "approx", "more", "less" of a duration
-    lean: Literal["", "past", "future"] = ""  # which reading of a partial date the tense beside it asks for
+    lean: Literal["", "past", "future"] = ""  # the tense that a date is told in: which reading of a partial date it asks for
+    sure: bool = False  # that tense is of a verb right beside the date: "opened in November"; a full date has a `lean` only then
     upper: float | None = None  # of a range of durations: "two to three weeks" is length 2, upper 3
     weekday: int = 0  # ISO number of the weekday stated beside a full or partial date: "Tuesday, October 29"
     base: Timex | None = None  # what an anchor "text" hangs on, if that is a time: "May of last year", "10:30 p.m." on "Tuesday"
@@ -279,6 +280,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sentence: int
     subject: str = ""
     near: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()  # the nearest content stems before the value, nearest first, and
+    right: tuple[str, ...] = ()  # behind it
     names: tuple[int, ...] = ()
     markers: tuple[str, ...] = ()
     qualifiers: Qualifiers = Qualifiers()

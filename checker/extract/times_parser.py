@@ -45,13 +45,14 @@ class Grammar:
 class Parser:
     """The tokens of one article under a grammar; `stop` is the end of the sentence that is being read."""
 
-    __slots__ = ("codes", "depth", "doc", "grammar", "lowers", "start", "stop", "tokens", "words", "_sports")
+    __slots__ = ("_sports", "_vocabulary", "codes", "depth", "doc", "grammar", "lowers", "start", "stop", "tokens", "words")
 
     def __init__(self, doc: Document, codes: str, grammar: Grammar) -> None:
         self.doc, self.codes, self.grammar, self.words = doc, codes, grammar, grammar.words
         self.tokens, self.lowers = doc.tokens, doc.lowers
         self.start, self.stop, self.depth = 0, len(codes), 0
         self._sports: bool | None = None
+        self._vocabulary: frozenset[str] | None = None
 
     def parse(self, at: int) -> Found | None:
         """The time that starts at token `at`."""
@@ -74,6 +75,19 @@ class Parser:
         if not found or found.timex.type not in (types or ("DATE",)) or found.timex.value.endswith("REF"):
             return None
         return found
+
+    def compound(self, at: int) -> str:
+        """The token in lower case without a possessive and with plain hyphens."""
+        return self.low(at).replace("‑", "-")
+
+    def unit(self, at: int) -> str:
+        """The unit that the token names, "decade" and "weekend" among them; empty if it names none."""
+        return "weekend" if self.is_class(at, "weekend") else self.words.word_unit.get(self.low(at), "")
+
+    def part_of_day(self, at: int) -> tuple[str, str | None]:
+        """What the token adds behind the T of a value, and the time of day where it is one: "MO", or "12:00" for noon."""
+        word = self.low(at)
+        return (self.words.noon[word], self.words.noon[word]) if word in self.words.noon else (self.words.part[word], None)
 
     def low(self, at: int) -> str:
         """The token in lower case without a possessive; empty outside the sentence."""
@@ -99,9 +113,22 @@ class Parser:
         """Whether no space stands before the token."""
         return self.doc.starts[at] == self.doc.ends[at - 1]
 
+    def headline(self) -> bool:
+        """Whether the sentence is written in capitals, so that they say nothing."""
+        words = [t for t in self.tokens[self.start : min(self.stop, self.start + 30)] if len(t) > 3 and t.isalpha()]
+        return 2 * sum(t[0].isupper() for t in words) > 1.4 * len(words) and len(words) > 2
+
     def is_class(self, at: int, *names: str) -> bool:
         """Whether the token is of one of the named classes."""
-        return self.start <= at < self.stop and self.codes[at] in {CLASS[n] for n in names}
+        return self.start <= at < self.stop and self.codes[at] in [CLASS[n] for n in names]
+
+    def first_class(self, at: int, *names: str) -> str:
+        """The first of the named classes that the token is of; empty if none."""
+        return next((n for n in names if self.is_class(at, n)), "")
+
+    def ends_clause(self, at: int) -> bool:
+        """Whether nothing follows that "the day before" could be measured from."""
+        return self.ends(at) and self.low(at) not in _NOUN_PHRASE
 
     def counts(self, at: int) -> bool:
         """Whether the token is a thing that a number before it would count: "people", a plural noun."""
@@ -116,10 +143,17 @@ class Parser:
     def sports(self) -> bool:
         """Whether the article is about a game, in which a quarter or a half is no part of a year."""
         if self._sports is None:
-            self._sports = len(self.words.sports.intersection(self.lowers)) >= 3
+            self._sports = len(self.words.sports & self.vocabulary()) >= 3
         return self._sports
 
+    def vocabulary(self) -> frozenset[str]:
+        """The different tokens of the article, in lower case."""
+        if self._vocabulary is None:
+            self._vocabulary = frozenset(self.lowers)
+        return self._vocabulary
 
+
+_NOUN_PHRASE = frozenset("a an the his her its their this that these those he she it they we i you being".split())
 _FUNCTION_WORDS = frozenset(
     "and but or nor so yet to for from of in on at by with as than that which who when while where if because since until after before is was are were be "
     "been has have had will would can could may might must shall should he she it they we i you not also its his her their the a an this these those "

@@ -15,13 +15,16 @@ from checker.ruleset import RuleSet
 
 # One class of tokens per name; `pattern()` below lets the grammar use the names.
 _NAMES = (
-    "the a this that these of and to or in on at from per both comma colon slash dash dot lpar rpar apos plus "
+    "the a this that these of and to or in on at from per comma colon slash dash dot lpar rpar apos plus "
     "last past next coming following previous same current recent early earlier ago before after now half couple vague tens more times "
     "unit units quarter quarters weekend weekends part noon weekday weekdays wday month wmonth season wseason day ref rhythm every multiple "
-    "ampm oclock zone clock mins span decade fiscal edge iso years mid qtr ordq yearago holiday n big d num year days ordinal future moment old "
-    "final very other yearend period time"
+    "ampm oclock zone clock span decade fiscal edge iso years mid qtr ordq yearago holiday n big d num year days ordinal future moment old "
+    "final very other yearend period time daymonth local"
 ).split()
-_CHARS = [chr(c) for c in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0x30, 0x3A), *range(0xC0, 0xD7), *range(0xD8, 0xF7), *range(0xF8, 0x100))]
+_CHARS = [
+    chr(c)
+    for c in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0x30, 0x3A), *range(0xC0, 0xD7), *range(0xD8, 0xF7), *range(0xF8, 0x100))
+]
 CLASS = dict(zip(_NAMES, _CHARS, strict=False))
 OTHER = "_"
 _NAME = re.compile(r"\b[a-z]+\b")
@@ -31,19 +34,24 @@ _FUNCTION = {
     "the": "the", "a": "a", "an": "a", "this": "this", "that": "that", "these": "these", "of": "of", "and": "and", "&": "and", "to": "to", "or": "or",
     "in": "in", "on": "on", "at": "at", "from": "from", "per": "per", ",": "comma", ":": "colon", "/": "slash", "-": "dash", "–": "dash", "—": "dash",
     ".": "dot", "(": "lpar", ")": "rpar", "'": "apos", "‘": "apos", "’": "apos", "+": "plus", "ago": "ago", "before": "before", "after": "after", "half": "half",
-    "couple": "couple", "times": "times", "o'clock": "oclock", "weekend": "weekend", "weekends": "weekends", "weekdays": "weekends", "future": "future",
-    "moment": "moment", "final": "final", "very": "very", "old": "old", "other": "other", "yearend": "yearend", "year-end": "yearend", "period": "period", "time": "time", "date": "time", "stage": "time",
+    "couple": "couple", "times": "times", "o'clock": "oclock", "weekend": "weekend", "weekends": "weekends", "future": "future",
+    "moment": "moment", "final": "final", "very": "very", "old": "old", "other": "other", "yearend": "yearend", "year-end": "yearend",
+    "period": "period", "time": "time", "date": "time", "stage": "time", "local": "local",
 }  # fmt: skip
 _LONG = re.compile(r"-?long$")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?$")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)$")
-_CLOCK = re.compile(r"(\d{1,2})(?:[.:h](\d\d))?(am|pm|a\.m|p\.m|hrs|h)$")
-_MINUTES = re.compile(r"(\d\d)(am|pm|a\.m|p\.m)$")
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:t(\d\d)(?::?(\d\d))?)?$|(\d{1,2})[.-](\d{1,2})[.-](\d{4})$|(\d{4})\.(\d{1,2})\.(\d{1,2})$")
-_YEARS = re.compile(r"(1[5-9]\d\d|20\d\d)-(\d\d|1[5-9]\d\d|20\d\d)$")
+ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)$")
+CLOCK = re.compile(r"(\d{1,2})(?:[.:h](\d\d))?(am|pm|a\.m|p\.m|hrs|h)$")
+ISO = re.compile(
+    r"(?P<year1>\d{4})-(?P<month1>\d\d)-(?P<day1>\d\d)(?:t(?P<hour>\d\d)(?::?(?P<minute>\d\d))?)?$"
+    r"|(?P<day2>\d{1,2})[.-](?P<month2>\d{1,2})[.-](?P<year2>\d{4})$|(?P<year3>\d{4})\.(?P<month3>\d{1,2})\.(?P<day3>\d{1,2})$"
+)
+YEARS = re.compile(r"(1[5-9]\d\d|20\d\d)-(\d\d|1[5-9]\d\d|20\d\d)$")
 _DAYS = re.compile(r"(\d{1,3})-(\d{1,3})$")
-_DECADE = re.compile(r"((?:1[5-9]|20)\d0|[2-9]0)'?s$")
-_QUARTER = re.compile(r"(?:(q)([1-4])|([1-4])(q)|(h)([12])|([12])(h)|(fy)'?(\d\d(?:\d\d)?))(?:-?(\d{4}))?$")
+DECADE = re.compile(r"((?:1[5-9]|20)\d0|[2-9]0)'?s$")
+QUARTER = re.compile(
+    r"(?:q(?P<q>[1-4])|(?P<q2>[1-4])q|h(?P<h>[12])|(?P<h2>[12])h|fy'?(?P<fy>\d\d(?:\d\d)?))(?:-?(?P<year>(?:19|20)\d\d))?$"
+)
 
 
 def _listed(value: Any) -> list[str]:
@@ -67,12 +75,13 @@ class Words:
         lex: dict[str, Any] = rules.lexicon("times")
         self.table: dict[str, str] = {word: CLASS[name] for word, name in _FUNCTION.items()}
         self.month = self._numbered(lex["months"], "month")
+        self.full_months = frozenset(_listed(forms)[0] for forms in lex["months"].values())
         self.weekday = self._numbered(lex["weekdays"], "weekday")
         for word in [*self.weekday]:
             self.weekday[word + "s"] = self.weekday[word]
             self._put("weekdays", [word + "s"])
         self.weekday |= self._numbered(lex["ambiguous_weekdays"], "wday")
-        self.careful_month = frozenset(_listed(lex["ambiguous_months"]))
+        self.careful_months = frozenset(_listed(lex["ambiguous_months"]))
         self.word_months = frozenset(_listed(lex["word_months"]))
         self._put("wmonth", self.word_months)
         self.season = {w: code for code, forms in lex["seasons"].items() for w in _listed(forms)}
@@ -87,12 +96,13 @@ class Words:
             unit = Unit(entry.get("of", name), entry["letter"], entry.get("times", 1))
             for word in _listed(entry["forms"]):
                 self.unit[word] = unit
+                self._put("span", [f"{word}long"])  # "yearlong"
                 self._put("quarter" if name == "quarter" else "unit", [word])
             for word in _listed(entry["plural"]):
                 self.unit[word] = unit
                 self._put("quarters" if name == "quarter" else "units", [word])
-        self.unit["second"] = self.unit["seconds"]  # as a word of its own it is an ordinal; "30-second" is not
         self.word_unit = {w: n for n, e in lex["units"].items() for w in (*_listed(e["forms"]), *_listed(e["plural"]))}
+        self.unit["second"], self.word_unit["second"] = self.unit["seconds"], "second"  # alone it is an ordinal, in "30-second" a unit
         self.number = {w: float(v) for v, forms in lex["numbers"].items() for w in _listed(forms)}
         self._put("n", self.number)
         self._put("big", [w for w, v in self.number.items() if v >= 100 or w in ("dozen", "score")])
@@ -123,8 +133,11 @@ class Words:
         first = {k.split()[0] for k in self.holiday}
         self._put("holiday", [w for w in first if w not in self.table] + [w.removesuffix(".") for w in first if w.endswith(".")])
         self.holiday_phrase = re.compile(_alternatives(self.holiday).replace("'", "['’]"), re.I)
-        self.hedge = {tuple(p.split()): mod for mod, phrases in lex["hedges"].items() for p in _listed(phrases)}
-        self.preposition = {tuple(p.split()): mod for mod, phrases in lex["prepositions"].items() for p in _listed(phrases)}
+        self.hedge: dict[tuple[str, ...], str] = {tuple(p.split()): mod for mod, phrases in lex["hedges"].items() for p in _listed(phrases)}
+        self.preposition: dict[tuple[str, ...], str] = {
+            tuple(p.split()): mod for mod, phrases in lex["prepositions"].items() for p in _listed(phrases)
+        }
+        self.not_year_before = frozenset(_listed(lex["not_year_before"]))
         self.not_year_after = frozenset(_listed(lex["not_year_after"]))
         self.counted = frozenset(_listed(lex["counted"]))
         self.plural_verbs = frozenset(_listed(lex["plural_verbs"]))
@@ -133,8 +146,12 @@ class Words:
         self.speed_units = frozenset(_listed(lex["speed_units"]))
         self.duration_verbs = frozenset(_listed(lex["duration_verbs"]))
         self.amount_words = frozenset(_listed(lex["amount_words"]))
+        self.lone_fillers = frozenset(_listed(lex["lone_fillers"]))
+        self.falling = frozenset(_listed(lex["falling"]))
+        self.not_month_after = frozenset(_listed(lex["not_month_after"]))
+        self.weather = frozenset(_listed(lex["weather"]))
+        self.not_day_after = frozenset(_listed(lex["not_day_after"]))
         self.media = frozenset(_listed(lex["media"]))
-        self.cues = re.compile(rf"\b(?:(?P<future>{lex['future_cues']})|(?P<past>{lex['past_cues']}))\b", re.I)
         self._get = self.table.get
         for word in [*self.table]:
             if word.isalpha():
@@ -156,18 +173,23 @@ class Words:
 
     def classify(self, token: str) -> str:
         """The class of a token with digits, hyphens or an apostrophe in it."""
-        if token.isdigit() and len(token) <= 4:
+        if token.isdecimal() and len(token) <= 4:
             return CLASS["d"] if len(token) <= 2 else CLASS["year"] if len(token) == 4 and "1000" <= token <= "2199" else CLASS["num"]
         if len(token) > 30 or not token[0].isalnum():
             return OTHER
+        if token.endswith("'s") and token[:-2].isdecimal() and not DECADE.match(token):
+            return self.classify(token[:-2])
         token = token.replace("‑", "-")
-        if token[0].isdigit():
-            return CLASS[name] if (name := _digital(token)) else self._compound(token)
-        return CLASS["qtr"] if _QUARTER.match(token) else self._compound(token)
+        if token[0].isdecimal():
+            if name := _digital(token):
+                return CLASS[name]
+            head, _, tail = token.partition("-")
+            return CLASS["daymonth"] if tail in self.month and len(head) <= 2 and head.isdecimal() else self._compound(token)
+        return CLASS["qtr"] if QUARTER.match(token) else self._compound(token)
 
     def _compound(self, token: str) -> str:
         if "-" not in token:
-            return CLASS["span"] if _LONG.search(token) and _LONG.sub("", token) in self.unit else CLASS["qtr"] if _QUARTER.match(token) else OTHER
+            return OTHER
         token = token.removesuffix("'s")
         parts = token.split("-")
         if parts[-1] == "old":
@@ -183,9 +205,20 @@ class Words:
             inner = self._get(rest) or self.classify(rest)
             names = ("month", "wmonth", "year", "decade", "unit", "season", "wseason", "part", "weekday", "quarter")
             return CLASS["mid"] if inner in {CLASS[n] for n in names} else OTHER
-        if len(parts) == 2 and (parts[0] in self.ordinal or _ORDINAL.match(parts[0])) and parts[1] in ("quarter", "half", "century"):
+        if len(parts) == 2 and (parts[0] in self.ordinal or ORDINAL.match(parts[0])) and parts[1] in ("quarter", "half", "century"):
             return CLASS["ordq"]
         return OTHER
+
+    def ordinal_of(self, word: str) -> int:
+        """The number of a day or an ordinal: 28, "28th", "third"; 0 if it is none."""
+        if word.isdecimal():
+            return int(word)
+        figure = ORDINAL.match(word)
+        return int(figure[1]) if figure else self.ordinal.get(word, 0)
+
+    def is_plural(self, word: str) -> bool:
+        """Whether a unit's name is a plural."""
+        return self.table.get(word) in (CLASS["units"], CLASS["quarters"])
 
     def span_of(self, token: str) -> tuple[list[str], str] | None:
         """A compound that is a length of time, as its number words and its unit: "two-and-a-half-year", "decades-long", "half-hour"."""
@@ -195,7 +228,10 @@ class Words:
         if parts[-1] not in self.unit:
             return None
         numbers = parts[:-1]
-        ok = all(p in self.number or p in ("and", "a", "half", "quarter", "to", "or", "few", "couple", "several", "multi") or _DIGITS.match(p) for p in numbers)
+        ok = all(
+            p in self.number or p in ("and", "a", "half", "quarter", "to", "or", "few", "couple", "several", "multi") or _DIGITS.match(p)
+            for p in numbers
+        )
         return (numbers, parts[-1]) if ok else None
 
     def amount(self, words: list[str]) -> tuple[float | None, float | None]:
@@ -205,11 +241,13 @@ class Words:
             return self._number(words[:cut]), self._number(words[cut + 1 :])
         if len(words) == 1 and (m := _DAYS.match(words[0])):
             return float(m[1]), float(m[2])
+        if len(words) > 2 and words[-2] == "/" and words[-1].isdecimal() and words[-3].isdecimal() and int(words[-3]) < int(words[-1]):
+            return (self._number(words[:-3]) or 0.0) + int(words[-3]) / int(words[-1]), None
         return self._number(words), None
 
     def _number(self, words: list[str]) -> float | None:
         total, current, seen = 0.0, 0.0, False
-        for piece in (p for w in words for p in ((w,) if w[:1].isdigit() else w.split("-"))):
+        for piece in (p for w in words for p in ((w,) if w[:1].isdecimal() else w.split("-"))):
             if piece in _SMALL:
                 continue
             if piece in _FRACTIONS:
@@ -232,7 +270,7 @@ class Words:
     def _value(self, piece: str) -> float | None:
         if _DIGITS.match(piece):
             return float(piece.replace(",", ""))
-        if piece[-1:] in _FRACTIONS and piece[:-1].isdigit():
+        if piece[-1:] in _FRACTIONS and piece[:-1].isdecimal():
             return float(piece[:-1]) + _FRACTIONS[piece[-1]]
         return self.number.get(piece)
 
@@ -245,23 +283,21 @@ def _digital(token: str) -> str:
     """The class name of a token that starts with a digit; empty if it is a compound or nothing."""
     if _DIGITS.match(token):
         return "num"
-    if _ORDINAL.match(token):
+    if ORDINAL.match(token):
         return "ordinal"
-    if _MINUTES.match(token) and not _CLOCK.match(token):
-        return "mins"
-    if _CLOCK.match(token):
+    if CLOCK.match(token):
         return "clock"
-    if _YEARS.match(token):
+    if YEARS.match(token):
         return "years"
-    if _ISO.match(token):
+    if ISO.match(token):
         return "iso"
     if _DAYS.match(token):
         return "days"
-    if _DECADE.match(token):
+    if DECADE.match(token):
         return "decade"
-    if _QUARTER.match(token):
+    if QUARTER.match(token):
         return "qtr"
-    return "num" if token[-1] in _FRACTIONS and token[:-1].isdigit() else ""
+    return "num" if token[-1] in _FRACTIONS and token[:-1].isdecimal() else ""
 
 
 def _alternatives(phrases: Iterable[str]) -> str:

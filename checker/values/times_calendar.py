@@ -24,11 +24,6 @@ def _years(first: int, last: int) -> tuple[int, int]:
     return _ordinal(max(1, first)), _ordinal(last, 12, 31)
 
 
-def month_of(year: int, month: int) -> tuple[int, int]:
-    """The first and the last day of a month."""
-    return _month(year, month)
-
-
 @lru_cache(maxsize=65536)
 def interval(value: str) -> tuple[int, int] | None:
     """The days that a TIMEX3 value covers, from a century to a minute, or a range "2009/2011"; None for any other value."""
@@ -56,7 +51,7 @@ def _interval(value: str) -> tuple[int, int] | None:
         return _years(year, year)
     if rest[0] == "W":
         if rest[1:] == "I":
-            return _ordinal(year, 12, 1) if year == 9999 else _ordinal(year, 12, 1), _ordinal(year + 1, 3, 20)
+            return _ordinal(year, 12, 1), _ordinal(year + 1, 3, 20)
         week, _, place = rest[1:].partition("-")
         monday = date.fromisocalendar(year, int(week), 1).toordinal()
         return (monday + 5, monday + 6) if place == "WE" else (monday, monday + 6)
@@ -100,7 +95,16 @@ def shift(unit: str, day: int, count: int) -> int:
         return day
     if unit in ("day", "week", "weekend"):
         return day + count * (1 if unit == "day" else 7)
-    months = count * {"month": 1, "quarter": 3, "half": 6, "season": 3, "year": 12, "decade": 120, "century": 1200, "millennium": 12000}.get(unit, 12)
+    months = count * {
+        "month": 1,
+        "quarter": 3,
+        "half": 6,
+        "season": 3,
+        "year": 12,
+        "decade": 120,
+        "century": 1200,
+        "millennium": 12000,
+    }.get(unit, 12)
     moment = date.fromordinal(max(1, min(day, MAX_DAY)))
     total = moment.year * 12 + moment.month - 1 + months
     first, last = _month(total // 12, total % 12 + 1)
