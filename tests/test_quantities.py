@@ -71,7 +71,7 @@ def test_different(pair: list[str]) -> None:
 
 
 def test_numbers_inside_dates_are_no_quantities_but_durations_are() -> None:
-    text = "By Lap 300 or so, 40 days later, 12 men left."
+    text = "By Camp 300 or so, 40 days later, 12 men left."
     start, end = text.index("300"), text.index(" days") + 5
     date = Mention(start=start, end=end, kind="time", text=text[start:end], value=Timex(type="DATE", value="XXXX"))
     assert [m.text for m in find(text, [date])] == ["40 days", "12 men"]
@@ -134,6 +134,6 @@ def test_conversion_between_units() -> None:
 )
 def test_hostile_input_takes_linear_time(piece: str) -> None:
     document = Document(piece * (60_000 // len(piece)))
-    start = time.perf_counter()
+    start = time.process_time()
     find_quantities(document, RULES, [])
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from checker.ruleset import RuleSet
+
+Way = Literal["", "up", "down"]
+_WAYS: tuple[Way, Way] = ("up", "down")
 
 
 class Unit(NamedTuple):
@@ -94,8 +97,7 @@ class Tables:
         plurals: dict[str, str] = {**{n: n for n in data["same"]}, **data["plurals"]}
         plain, wordlike = frozenset(data["plain"]), frozenset(data["wordlike"])
         shared: dict[str, Unit] = {noun: Unit(noun, f"money:{noun}", noun in plain) for noun in data["shared"]}
-        bare = {noun: code for noun, code in data["default"].items()}
-        self.owners: dict[str, Unit] = {}  # every currency by its name, to settle shared nouns in an article
+        bare: dict[str, str] = data["default"]
         for code, entry in data["currencies"].items():
             unit = self.units[entry["name"]] = Unit(entry["name"], f"money:{code}")
             if code not in wordlike:
@@ -151,6 +153,10 @@ class Tables:
         self.vague: dict[str, list[float]] = data["vague"]
         self.few: dict[str, list[float]] = data["few"]
         self.parts: dict[str, int] = data["parts"]
+        self.not_superlative = frozenset(data["not_superlative"])
+        self.not_half = frozenset(data["not_half"])
+        self.determiners = frozenset(data["determiners"])
+        self.scaled_halves = frozenset(f"half-{scale}" for scale in self.scales)
         self.fractions: dict[str, float] = data["signs"]
         self.ordinals: dict[str, int] = data["ordinals"]
         self.multipliers: dict[str, list[Any]] = data["multipliers"]
@@ -194,13 +200,13 @@ class Tables:
         for options in (*self.hedges.values(), *self.hedges_after.values()):
             options.sort(key=lambda o: -len(o[0]))
         self.hedges_glued = {mark: Hedge(*_BOUNDS[kind], durations=True) for mark, kind in data["glued"].items()}
-        self.trends: dict[str, tuple[str, str]] = {  # verb -> direction and how sure it is
-            word: (way, strength) for way in ("up", "down") for strength, words in data[way].items() for word in words
+        self.trends: dict[str, tuple[Way, str]] = {  # verb -> direction and how sure it is
+            word: (way, strength) for way in _WAYS for strength, words in data[way].items() for word in words
         }
         self.climbs = frozenset(data["climbs"])
         self.between = frozenset(data["between"])
-        self.trend_nouns: dict[str, str] = {word: way for way, words in data["nouns"].items() for word in words}
-        self.comparatives: dict[str, str] = {word: way for way, words in data["comparatives"].items() for word in words}
+        self.trend_nouns: dict[str, Way] = {word: way for way, words in data["nouns"].items() for word in words}
+        self.comparatives: dict[str, Way] = {word: way for way, words in data["comparatives"].items() for word in words}
         self.money_words = frozenset(data["money_words"])
 
 

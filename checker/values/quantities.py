@@ -54,7 +54,7 @@ def convert(value: float, unit: str, other: str, rules: RuleSet) -> float | None
 
 def comparable(a: Quantity, b: Quantity) -> bool:
     """Whether two normalized quantities measure in the same dimension, per the same kind of thing ("a day", "a year")."""
-    if a.dimension != b.dimension or (a.role in EXACT or b.role in EXACT) and a.role != b.role:
+    if a.dimension != b.dimension or ((a.role in EXACT or b.role in EXACT) and a.role != b.role):
         return False
     return a.per == b.per or (a.per in _TIMES and b.per in _TIMES)
 

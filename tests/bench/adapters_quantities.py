@@ -47,8 +47,6 @@ def _unit(value: Quantity, text: str) -> str:
     thing = " ".join((*words, value.noun)) if value.noun else "-"
     if value.role == "fraction":
         return f"% {thing}"
-    if value.dimension in ("count", "ratio"):
-        name = "count" if value.noun == "time" else thing
-    else:
-        name = _NAMES.get(value.unit, value.unit)
+    counts = value.dimension in ("count", "ratio")
+    name = _NAMES.get(value.unit, value.unit) if not counts else "count" if value.noun == "time" else thing
     return f"{name} per {value.per}" if value.per else name
