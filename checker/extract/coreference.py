@@ -17,7 +17,8 @@ from checker.extract.vocabulary import Vocabulary, plain
 
 _MARKS = re.compile(r"[-‑'’.\s]+")
 _WEAK = v.COMMON | v.ANY_HEAD | v.PLACE | v.DEMONYM | v.KNOWN | v.FIELD | v.DIRECTION | v.ACRONYM | v.GENERIC
-_SALIENT = 2  # how many times as often one of several candidates must be named to be the one that "the lab" means
+_SHARING = 40  # people of one article who share a part of their names, from which on that part tells nothing
+_MANY = 400  # names from which on slips of the pen are not sought: that is no article, and every pair would be compared
 
 
 def key(text: str) -> str:
@@ -43,7 +44,7 @@ def link_names(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:
     groups: list[list[Chunk]] = [person.chunks for person in people]
     loose = _short_people(reading, chunks, people)
     groups += loose
-    groups += _things(reading, [c for c in chunks if c.type not in ("person", "")])
+    groups += _things(reading, [c for c in chunks if c.type != "person"])
     groups.sort(key=lambda group: min(c.first for c in group))
     for number, group in enumerate(groups):
         for chunk in group:
@@ -94,7 +95,8 @@ def _add_person(chunk: Chunk, words: list[str], people: list[_Person], by_part: 
     parts = [key(w) for w in words if key(w) and not vocab.flags.get(w.lower().rstrip("."), 0) & v.SUFFIX]
     new = _Person(chunk, parts)
     for part in parts:
-        for person in by_part.get(part, ()):
+        sharing = by_part.get(part, ())
+        for person in sharing if len(sharing) <= _SHARING else ():
             if _same_person(person, new, vocab):
                 person.chunks.append(chunk)
                 if len(parts) > len(person.parts):
@@ -204,7 +206,7 @@ def _with_office(chunk: Chunk, people: list[_Person]) -> list[_Person]:
 
 def _misspelt(word: str, families: dict[str, list[_Person]], others: dict[str, list[_Person]], person: bool) -> list[_Person]:
     """The one person whose name is a single edit away from `word`, if the word is long enough for that to be a slip."""
-    if len(word) < 5:
+    if len(word) < 5 or len(families) + len(others) > _MANY:
         return []
     tables = (families, others) if person else (families,)
     for table in tables:
@@ -222,8 +224,9 @@ def _misspelt(word: str, families: dict[str, list[_Person]], others: dict[str, l
 def _things(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:
     """Groups bodies, places, laws and the rest by their name, their acronym, or the name without its legal form."""
     groups: dict[str, list[Chunk]] = {}
+    opening: dict[str, list[Chunk]] = {}  # words that open sentences and are yet to name something
     for chunk in chunks:
-        groups.setdefault(key(chunk.canonical), []).append(chunk)
+        (groups if chunk.type else opening).setdefault(key(chunk.canonical), []).append(chunk)
     for group in groups.values():
         kinds = {c.type for c in group}
         if len(kinds) > 1:
@@ -235,7 +238,7 @@ def _things(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:
         if chunk.gloss is not None and chunk.gloss.type not in ("person", ""):
             joined.setdefault(key(chunk.canonical), key(chunk.gloss.canonical))
     _acronyms(groups, joined)
-    _short_bodies(reading, groups, joined)
+    _short_bodies(reading, groups, opening, joined)
     merged: dict[str, list[Chunk]] = {}
     for name, group in groups.items():
         target = joined.get(name, name)
@@ -250,7 +253,7 @@ def _slips(reading: Reading, groups: dict[str, list[Chunk]]) -> dict[str, str]:
     """Names of one word that are a slip of a longer-known one: one edit, in a long word that stands in the article only once."""
     often = [name for name, group in groups.items() if len(group) > 1 and len(name) >= 6 and " " not in group[0].canonical]
     out: dict[str, str] = {}
-    for name, group in groups.items():
+    for name, group in groups.items() if len(often) <= _MANY else ():
         if len(group) == 1 and group[0].type == "other" and len(name) >= 6 and name.isalpha():
             near = [other for other in often if other[0] == name[0] and other + "s" != name and OSA.distance(other, name) == 1]
             if len(near) == 1:
@@ -272,37 +275,29 @@ def _acronyms(groups: dict[str, list[Chunk]], joined: dict[str, str]) -> None:
                 joined[name] = found[0]
 
 
-def _short_bodies(reading: Reading, groups: dict[str, list[Chunk]], joined: dict[str, str]) -> None:
-    """A body's name without its last nouns, if only one body of the article can be meant: "Lloyds" of "Lloyds Banking Group"."""
+def _short_bodies(reading: Reading, groups: dict[str, list[Chunk]], opening: dict[str, list[Chunk]], joined: dict[str, str]) -> None:
+    """A body's name without its last nouns, if only one body of the article can be meant: "Acme" of "Acme Banking Group"."""
     vocab = reading.vocab
-    long = [(name, group[0]) for name, group in groups.items() if group[0].type == "organisation" and " " in group[0].canonical]
+    long: dict[str, list[tuple[str, list[str]]]] = {}
     for name, group in groups.items():
+        words = group[0].canonical.lower().split()
+        if group[0].type == "organisation" and len(words) > 1:
+            long.setdefault(words[0], []).append((name, words))
+    for name, group in [*groups.items(), *opening.items()]:
         chunk = group[0]
-        if name in joined or chunk.type not in ("other", "organisation") or len(name) < 4 or reading.flags[chunk.first] & (v.PLACE | v.ORG):
-            continue
         words = chunk.canonical.lower().split()
+        longer = long.get(words[0], []) if words else []
+        if name in joined or chunk.type not in ("other", "organisation", "") or len(name) < 4 or not 0 < len(longer) <= _MANY:
+            continue
+        if reading.flags[chunk.first] & (v.PLACE | v.ORG):
+            continue
         found = []
-        for other, full in long:
-            rest = full.canonical.lower().split()
-            if other != name and rest[: len(words)] == words and len(rest) > len(words):
-                tail = [w.rstrip(".,") for w in rest[len(words) :]]
-                if all(vocab.flags.get(w, 0) & (v.ORG | v.LEGAL) for w in tail):
-                    found.append(other)
+        for other, full in longer:
+            tail = [w.rstrip(".,") for w in full[len(words) :]]
+            if other != name and full[: len(words)] == words and tail and all(vocab.flags.get(w, 0) & (v.ORG | v.LEGAL) for w in tail):
+                found.append(other)
         if len(found) == 1:
             joined[name] = found[0]
             for c in group:
-                c.form = "short"
-
-
-def salient(candidates: list[list[Chunk]], before: int) -> list[Chunk] | None:
-    """The entity that a common noun means: the only one named so far, or one named first and far more often than the others."""
-    named = [group for group in candidates if min(c.first for c in group) < before]
-    if len(named) == 1:
-        return named[0]
-    if not named:
-        return None
-    ranked = sorted(named, key=lambda group: (-len(group), min(c.first for c in group)))
-    first = min(named, key=lambda group: min(c.first for c in group))
-    if ranked[0] is first and len(ranked[0]) >= _SALIENT * len(ranked[1]):
-        return first
-    return None
+                c.form, c.type = "short", "organisation"
+            groups.setdefault(name, group)

@@ -1,17 +1,22 @@
-"""Bodies named in lower case ("the AI safety research institute") and words that refer back ("the lab", "the minister's ministry")."""
+"""Bodies named in lower case ("the AI safety research institute") and words that refer back ("the lab", "the mayor")."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from checker.extract import vocabulary as v
 from checker.extract.capitals import NORMAL, Reading
-from checker.extract.coreference import key, salient
-from checker.extract.pieces import Chunk
+from checker.extract.coreference import key
+from checker.extract.pieces import Chunk, title_at
 
 _DROPPED = frozenset(
     "new old own same other first last next proposed planned so-called former current entire whole only another said future main upcoming "
     "existing previous famous prestigious nearby latest unnamed second third final powerful influential".split()
 )
-_DETERMINERS = frozenset(("the", "this", "that", "its", "their", "our"))
+_POINTING = frozenset(("the", "this", "that"))
+_SALIENT = 2  # how many times as often one of several candidates must be named to be the one that "the lab" means
+_MANY = 40  # candidates from which on a noun tells nothing
 _PREDICATIVE = frozenset("is was as be been being become becomes became into like are were remain remains not".split())
 _PARTNERS = (
     ("in", "partnership", "with"),
@@ -54,11 +59,13 @@ def find_descriptions(reading: Reading, chunks: list[Chunk], entities: list[list
         chunk.canonical = " ".join([*doc.tokens[start:h], reading.base[h]])
         _with_partner(reading, chunk, h + 1, ends)
         name = key(chunk.canonical)
-        if name not in by_key:
+        if name in by_key:
+            chunk.entity = by_key[name][0].entity
+        else:
             by_key[name] = []
+            chunk.entity = len(entities)
             entities.append(by_key[name])
         by_key[name].append(chunk)
-        chunk.entity = entities.index(by_key[name])
         out.append(chunk)
     return out
 
@@ -127,48 +134,80 @@ def _with_partner(reading: Reading, chunk: Chunk, after: int, starts: dict[int, 
         return
 
 
+class _Candidate(NamedTuple):
+    """What a noun may refer back to: an entity, with its first mention and how often it is named."""
+
+    first: int
+    named: int
+    entity: int
+    type: str
+
+
 def find_references(reading: Reading, chunks: list[Chunk], entities: list[list[Chunk]]) -> list[Chunk]:
-    """Nouns with a determiner that refer back to a body or law of the article: "the lab", "this act"."""
+    """Nouns with a determiner that refer back to somebody or something of the article: "the lab", "this act", "the mayor"."""
     doc, flags, vocab = reading.doc, reading.flags, reading.vocab
     lowers = doc.lowers
-    groups: dict[str, list[list[Chunk]]] = {}
-    classes: dict[str, list[list[Chunk]]] = {}
-    for group in entities:
-        lead = group[0]
-        if lead.type not in ("organisation", "law", "programme") or not lead.head or all(c.form == "short" for c in group):
-            continue
-        for head in {c.head for c in group if c.head}:
-            noun = vocab.equivalent.get(head, head)
-            groups.setdefault(noun, []).append(group)
-            kind = vocab.head_class.get(head, "")
-            if group not in classes.setdefault(kind, []):
-                classes[kind].append(group)
-    if not groups:
-        return []
+    by_noun, by_class, by_office = _candidates(reading, entities)
     taken = {i for c in chunks for i in range(c.first, c.last)}
     wanted = v.DESCRIBE | v.ORG | v.LAW
     out: list[Chunk] = []
-    for i in range(1, len(lowers)):
-        if not flags[i] & wanted or i in taken or lowers[i - 1] not in _DETERMINERS:
+    for i in [i for i, word in enumerate(lowers) if word in _POINTING]:
+        i += 1
+        if i >= len(lowers) or not flags[i] & (wanted | v.TITLE) or i in taken or _continued(reading, i):
             continue
-        token = doc.tokens[i]
         noun = reading.base[i]
-        if token[0].isupper() and (i + 1 < len(lowers) and doc.tokens[i + 1][0].isupper()):
-            continue
-        if lowers[i - 1] not in ("the", "this", "that") or _continued(reading, i):
-            continue
-        candidates = groups.get(vocab.equivalent.get(noun, noun))
-        if not candidates:
-            broad = vocab.references.get(noun)
-            candidates = [group for kind in sorted(broad) for group in classes.get(kind, [])] if broad else []
-        meant = salient(candidates, i) if candidates else None
-        if meant is None:
-            continue
-        chunk = Chunk(i - 1, i + 1)
-        chunk.type, chunk.form, chunk.head, chunk.canonical = meant[0].type, "short", noun, f"the {noun}"
-        chunk.entity = entities.index(meant)
-        out.append(chunk)
+        found: Sequence[_Candidate] = ()
+        if flags[i] & wanted:
+            broad = sorted(vocab.references.get(noun, ()))
+            found = by_noun.get(vocab.equivalent.get(noun, noun)) or [c for kind in broad for c in by_class.get(kind, ())]
+        elif lowers[i - 1] == "the" and by_office:
+            title = title_at(reading, i, i + 1)
+            found = by_office.get(title[1].office, ()) if title is not None and title[1].unique else ()
+        meant = _salient(found, i)
+        if meant is not None:
+            chunk = Chunk(i - 1, i + 1)
+            chunk.type, chunk.form, chunk.head, chunk.canonical = meant.type, "short", noun, f"the {noun}"
+            chunk.entity = meant.entity
+            if meant.type == "person":
+                chunk.head = ""
+            out.append(chunk)
     return out
+
+
+_Table = dict[str, list[_Candidate]]
+
+
+def _candidates(reading: Reading, entities: list[list[Chunk]]) -> tuple[_Table, _Table, _Table]:
+    """Bodies and laws by their head noun and by its class, people by the office before their name."""
+    vocab = reading.vocab
+    by_noun: _Table = {}
+    by_class: _Table = {}
+    by_office: _Table = {}
+    for group in entities:
+        lead = group[0]
+        candidate = _Candidate(min(c.first for c in group), len(group), lead.entity, lead.type)
+        if lead.type == "person":
+            for office in {c.office.office for c in group if c.office is not None and c.office.unique}:
+                by_office.setdefault(office, []).append(candidate)
+        elif lead.type in ("organisation", "law", "programme") and any(c.form != "short" for c in group):
+            heads = {c.head for c in group if c.head}
+            for noun in {vocab.equivalent.get(head, head) for head in heads}:
+                by_noun.setdefault(noun, []).append(candidate)
+            for kind in {vocab.head_class.get(head, "") for head in heads}:
+                by_class.setdefault(kind, []).append(candidate)
+    return by_noun, by_class, by_office
+
+
+def _salient(candidates: Sequence[_Candidate], before: int) -> _Candidate | None:
+    """The entity that a common noun means: the only one named so far, or one named first and far more often than the others."""
+    if not candidates or len(candidates) > _MANY:
+        return None
+    named = [c for c in candidates if c.first < before]
+    if len(named) < 2:
+        return named[0] if named else None
+    often, next_often = sorted(named, key=lambda c: (-c.named, c.first))[:2]
+    first = min(named)
+    return first if often is first and often.type != "person" and often.named >= _SALIENT * next_often.named else None
 
 
 def _continued(reading: Reading, i: int) -> bool:
@@ -181,4 +220,4 @@ def _continued(reading: Reading, i: int) -> bool:
         return False
     if flags[i + 1] & v.ANY_HEAD:
         return True
-    return doc.lowers[i + 1] in ("of", "that", "which") and doc.lowers[i + 1] == "of"
+    return doc.lowers[i + 1] == "of"

@@ -247,7 +247,8 @@ class Holders:
     def _emit(self, hit: Hit, person: Person, of: str, last: int = 0) -> None:
         doc = self.words.doc
         end, name = person
-        self.ahead.setdefault(hit.start, person)
+        if end > hit.first:
+            self.ahead.setdefault(hit.start, person)
         self.done.add(hit.first)
         self.emitted[hit.start] = len(self.out)
         written = " ".join(doc.text[doc.starts[hit.words] : doc.ends[hit.last - 1]].split())

@@ -63,7 +63,8 @@ def _alike(a: Mention, b: Mention, countries: set[str]) -> bool:
     if first.type == "place" or second.type == "place":
         return first.type == second.type and (first.canonical in countries) == (second.canonical in countries)
     if first.type == "person" or second.type == "person":
-        return first.type == second.type
+        # Somebody of whom nothing else is said may stand between people.
+        return all(n.type == "person" or (n.type == "other" and " " in n.canonical) for n in (first, second))
     return True
 
 

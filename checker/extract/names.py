@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from checker.document import Document
 from checker.extract import vocabulary as v
-from checker.extract.capitals import HEADLINE, Reading, is_acronym
+from checker.extract.capitals import Reading, is_acronym
 from checker.extract.coreference import link_names
 from checker.extract.descriptions import find_descriptions, find_references
-from checker.extract.people import ordinary, person_context, strong_person, unknown_person
+from checker.extract.headlines import headline_names
+from checker.extract.people import called_person, ordinary, person_context, strong_person, unknown_person
 from checker.extract.pieces import Chunk, split_run
 from checker.extract.vocabulary import vocabulary
 from checker.model import Mention, Name
@@ -21,8 +22,10 @@ _TYPED_HEADS = ((v.LAW, "law"), (v.PROGRAMME, "programme"), (v.EVENT, "event"), 
 _NOT_FAMILY = (
     v.OPENER | v.KNOWN | v.PLACE | v.COMMON | v.ANY_HEAD | v.FIELD | v.SUFFIX | v.TIME | v.ACRONYM | v.DEMONYM | v.TITLE | v.PLURAL_TITLE
 )
+_MANY = 200  # explained acronyms from which on names are not shortened by them: that is no article
 _SUBJECT_OF = frozenset("said says announced told is was has had will would confirmed".split())
 _PREPOSED = frozenset("mount lake cape fort port mt ft gulf bay isle camp point hotel river strait sea".split())
+_ADJECTIVAL = ("ed", "ing", "ant", "ent", "ive", "ous", "ful", "al", "less", "ish", "ic", "ary", "able", "y")
 _LOCATIVE = frozenset(("in", "near", "outside", "at", "around", "across"))
 
 
@@ -38,7 +41,7 @@ def find_names(doc: Document, rules: RuleSet) -> list[Mention]:
     kept = [chunk for chunk in kept if chunk.type]
     kept += find_descriptions(reading, kept, entities)
     kept += find_references(reading, kept, entities)
-    kept += _headline_names(reading, entities)
+    kept += headline_names(reading, entities)
     kept.sort(key=lambda c: (c.first, c.last))
     return [_mention(reading, chunk) for chunk in kept]
 
@@ -63,12 +66,15 @@ def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
     if any(p.flags & (v.TIME | v.DEMONYM) and " ".join(p.words) == text for p in vocab.phrases.get(reading.base[chunk.first], ())):
         return False
     if strong_person(reading, tokens):
-        chunk.type, chunk.sure = "person", True
+        chunk.type = "person"
+        return True
+    if size <= 4 and flags[chunk.first] & v.GIVEN and called_person(reading, chunk.first, chunk.last):
+        chunk.type = "person"
         return True
     if _type_by_head(reading, chunk, tokens):
         return True
     if titled and size <= 5 and not last & (v.PLACE | v.KNOWN):
-        chunk.type, chunk.sure = "person", True
+        chunk.type = "person"
         return True
     if is_acronym(doc.tokens[chunk.last - 1]) and size == 3 and doc.tokens[chunk.first + 1] in "&/":
         chunk.type, chunk.form = "organisation", "acronym"
@@ -117,7 +123,7 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     bits = flags[chunk.first]
     word = doc.tokens[chunk.first]
     bare = word[: len(text)]
-    seen = text in reading.middle or not chunk.opens
+    seen = text in reading.middle or not chunk.opens or _before_title(reading, chunk)
     personal = bits & (v.GIVEN | v.FAMILY_LAST | v.FAMILY_FIRST)
     if (
         chunk.office is not None
@@ -125,7 +131,7 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
         and (personal or not bits & _NOT_FAMILY)
         and text not in vocab.not_given
     ):
-        chunk.type, chunk.sure, chunk.form = "person", True, "short"
+        chunk.type, chunk.form = "person", "short"
         return len(bare) > 1 and not (bare.isupper() and len(bare) < 4)
     if bits & v.SUFFIX:
         return False
@@ -134,7 +140,7 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     if bare in acronyms:
         chunk.type, chunk.form = "organisation", "acronym"
         return acronyms[bare] != ""
-    if bits & v.PLACE and (seen or not bits & v.AMBIGUOUS):
+    if bits & v.PLACE and (seen or not bits & v.AMBIGUOUS or (vocab.places.get(text) and text not in reading.lower_words)):
         chunk.type = "place"
         return True
     if bits & v.KNOWN:
@@ -173,6 +179,19 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     near = doc.lowers[chunk.first - 1] if chunk.first else ""
     chunk.type = "place" if near in _LOCATIVE and not ordinary(text, vocab) else "other"
     return True
+
+
+def _before_title(reading: Reading, chunk: Chunk) -> bool:
+    """Whether a word that opens a sentence says whose title follows ("Acme President ...", "Acme's chief executive")."""
+    flags = reading.flags
+    if (
+        flags[chunk.first] & (v.COMMON | v.FILLER | v.STATUS | v.BODY | v.FIELD | v.OPENER)
+        or reading.base[chunk.first] in reading.lower_words
+    ):
+        return False
+    follows = chunk.last < len(flags) and flags[chunk.last] & v.TITLE and reading.doc.tokens[chunk.last].islower()
+    word = reading.base[chunk.first]
+    return (chunk.leads or bool(follows)) and not (ordinary(word, reading.vocab) and word.endswith(_ADJECTIVAL))
 
 
 def acronym_like(word: str, reading: Reading) -> bool:
@@ -252,7 +271,7 @@ def _canonical(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> str:
     text = " ".join(out)
     if chunk.type == "person" and text.isupper() and len(text) > 4:
         text = text.title()
-    for acronym, long in acronyms.items():
+    for acronym, long in acronyms.items() if len(acronyms) <= _MANY else ():
         if acronym[0] == " ":
             low = text.lower()
             at = low.find(long)
@@ -264,51 +283,6 @@ def _canonical(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> str:
             ):
                 text = f"{text[:at]}{acronym[1:]}{text[at + len(long) :]}"
     return text
-
-
-def _headline_names(reading: Reading, entities: list[list[Chunk]]) -> list[Chunk]:
-    """Names of the body that a headline repeats, whatever its capitals."""
-    doc = reading.doc
-    if HEADLINE not in reading.modes:
-        return []
-    known: dict[str, list[tuple[tuple[str, ...], Chunk]]] = {}
-    for entity in entities:
-        for chunk in entity:
-            words = tuple(reading.base[chunk.first : chunk.last])
-            known.setdefault(words[0], []).append((words, chunk))
-    out: list[Chunk] = []
-    for sentence, mode in zip(doc.sentences, reading.modes, strict=True):
-        if mode != HEADLINE:
-            continue
-        i = sentence.first_token
-        while i < sentence.last_token:
-            best: Chunk | None = None
-            size = 0
-            if doc.tokens[i][0].isupper():
-                for words, chunk in known.get(reading.base[i], ()):
-                    if (
-                        len(words) > size
-                        and tuple(reading.base[i : i + len(words)]) == words
-                        and (len(words) > 1 or not _plain_word(reading, i))
-                    ):
-                        best, size = chunk, len(words)
-            if best is not None:
-                again = Chunk(i, i + size)
-                for key in ("type", "form", "head", "family", "given", "entity", "canonical"):
-                    setattr(again, key, getattr(best, key))
-                out.append(again)
-            elif reading.flags[i] & v.PLACE and not reading.flags[i] & v.AMBIGUOUS and doc.tokens[i][0].isupper():
-                place = Chunk(i, i + 1)
-                place.type = "place"
-                place.canonical = _canonical(reading, place, {})
-                out.append(place)
-                size = 1
-            i += max(size, 1)
-    return out
-
-
-def _plain_word(reading: Reading, i: int) -> bool:
-    return bool(reading.flags[i] & (v.COMMON | v.OPENER)) or (reading.base[i] in reading.lower_words and not reading.flags[i] & v.PLACE)
 
 
 def _abbreviated(reading: Reading, i: int) -> bool:

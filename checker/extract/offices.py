@@ -98,7 +98,7 @@ def find_titles(words: Words, names: NameIndex) -> list[Hit]:
         if found is None or found[1].group in ("honorifics", "relations"):
             continue
         last, office = found
-        if words.flags[last - 1] & v.POSSESSIVE or _complements(words, i):
+        if words.flags[last - 1] & v.POSSESSIVE or (_complements(words, i) and last not in names.begin):
             continue
         out.append(_with_modifiers(words, names, i, last, office))
         stop = last

@@ -18,7 +18,9 @@ _SPEECH = frozenset(
     "said says told tells added adds wrote explained tweeted replied recalled testified stated announced admitted denied insisted argued warned joked "
     "noted asked thinks thought believes believed".split()
 )
+_APPOINTED = frozenset("named appointed elected".split())
 _APPOSITION = frozenset(("a", "an", "the", "his", "her", "their", "who", "whose"))
+_OLDEST = 111  # years
 _NOT_BEFORE_PEOPLE = frozenset("the in at near from to outside around across a an its".split())
 _BLOCKED = v.ANY_HEAD | v.FIELD | v.OPENER | v.TIME | v.DIRECTION
 
@@ -106,26 +108,35 @@ def strong_person(reading: Reading, tokens: list[int]) -> bool:
     return any("-" in t and t.lower().startswith(vocab.prefixes[:6]) for t in texts[1:]) and not first & (v.PLACE | v.ANY_HEAD)
 
 
+def called_person(reading: Reading, first: int, last: int) -> bool:
+    """Whether an age behind tokens `[first, last)` or a lower-case title or relation in front of them shows a person."""
+    doc, flags = reading.doc, reading.flags
+    lowers, tokens = doc.lowers, doc.tokens
+    count = len(tokens)
+    if any(c.isdigit() for c in tokens[last - 1]):
+        return False
+    if last + 1 < count and lowers[last] in (",", "("):
+        following = tokens[last + 1]
+        closing = tokens[last + 2] if last + 2 < count else ""
+        if following.isdigit() and 0 < int(following[:4]) < _OLDEST and closing in (",", ")", ".", ";"):
+            return True
+        if following == "aged" or "-year-old" in following or "-year-old" in closing or "-month-old" in closing:
+            return True
+    if not first or not tokens[first - 1].islower():
+        return False
+    before = flags[first - 1]
+    return (
+        bool(before & (v.TITLE | v.RELATION)) and not before & (v.ORG | v.OPENER | v.PLACE_HEAD | v.STATUS) and lowers[first - 1] != "head"
+    )
+
+
 def person_context(reading: Reading, first: int, last: int, size: int) -> bool:
-    """Whether the words around tokens `[first, last)` show a person: an age, a title or relation, speech, an apposition."""
+    """Whether the words around tokens `[first, last)` suggest a person: speech, "who", an apposition on either side."""
     doc, flags = reading.doc, reading.flags
     lowers, tokens = doc.lowers, doc.tokens
     count = len(tokens)
     after = lowers[last] if last < count else ""
-    if last + 1 < count and after in (",", "("):
-        following = tokens[last + 1]
-        closing = tokens[last + 2] if last + 2 < count else ""
-        if following.isdigit() and 0 < int(following[:4]) < 111 and closing in (",", ")", ".", ";"):
-            return True
-        if following == "aged" or "-year-old" in following or "-year-old" in closing or "-month-old" in closing:
-            return True
-    before = flags[first - 1] if first else 0
-    lower_before = tokens[first - 1].islower() if first else False
-    if any(c.isdigit() for c in tokens[last - 1]):
-        return False
-    if lower_before and before & (v.TITLE | v.RELATION) and not before & (v.ORG | v.OPENER | v.PLACE_HEAD) and lowers[first - 1] != "head":
-        return True
-    if first and lowers[first - 1] == "named" and before:
+    if called_person(reading, first, last):
         return True
     if (
         first > 1
@@ -144,8 +155,13 @@ def person_context(reading: Reading, first: int, last: int, size: int) -> bool:
         )
     if first and lowers[first - 1] == "the":
         return False
-    if after in _SPEECH or after == "who" or (after == "," and last + 1 < count and lowers[last + 1] == "who"):
+    said = after in (".", ",") and first > 0 and lowers[first - 1] in _SPEECH
+    if said or after in _SPEECH or after == "who" or (after == "," and last + 1 < count and lowers[last + 1] == "who"):
         return not all(ordinary(reading.base[i], reading.vocab) for i in range(first, last) if tokens[i][0].isupper())
+    if after in ("was", "is") and last + 2 < count and (lowers[last + 1] in _APPOINTED or _title_follows(reading, last + 1)):
+        return True
+    if after == "," and last + 2 < count and _title_follows(reading, last + 1):
+        return True
     if after == "," and last + 1 < count and lowers[last + 1] in _APPOSITION:
         for i in range(last + 2, min(last + 8, count)):
             if tokens[i] in ",.;:":
@@ -153,6 +169,16 @@ def person_context(reading: Reading, first: int, last: int, size: int) -> bool:
             if flags[i] & (v.TITLE | v.RELATION) and tokens[i].islower() and not flags[i] & (v.ORG | v.STATUS):
                 return True
     return False
+
+
+def _title_follows(reading: Reading, at: int) -> bool:
+    """Whether a lower-case title with its complement begins at `at`: "mayor of ..."."""
+    doc, flags = reading.doc, reading.flags
+    stop = min(at + 3, len(flags) - 1)
+    while at < stop and (doc.lowers[at] in ("a", "an", "the") or (flags[at] & (v.STATUS | v.FILLER) and not flags[at] & v.TITLE)):
+        at += 1
+    title = at + 1 < len(flags) and flags[at] & v.TITLE and not flags[at] & (v.ORG | v.STATUS) and doc.tokens[at].islower()
+    return bool(title) and doc.lowers[at + 1] in ("of", "at", "for", "and")
 
 
 def unknown_person(reading: Reading, first: int, last: int) -> bool:
@@ -174,14 +200,5 @@ def unknown_person(reading: Reading, first: int, last: int) -> bool:
 
 
 def ordinary(word: str, vocab: Vocabulary) -> bool:
-    """Whether a lower-case word is common English (also in its plural or past), so that its capital may be an accident."""
-    stems = vocab.ordinary
-    return (
-        word in stems
-        or (word.endswith("s") and (word[:-1] in stems or (word.endswith("es") and word[:-2] in stems)))
-        or (word.endswith("y") and word[:-1] + "i" in stems)
-        or (word.endswith("e") and word[:-1] in stems)
-        or (word.endswith("ed") and (word[:-2] in stems or word[:-3] in stems))
-        or (word.endswith("ing") and (word[:-3] in stems or word[:-4] in stems))
-        or (word.endswith(("er", "ly")) and word[:-2] in stems)
-    )
+    """Whether a lower-case word is common English, so that its capital may be an accident."""
+    return vocab.terms.stem(word) in vocab.ordinary

@@ -15,7 +15,21 @@ class Chunk:
     """A candidate name: its token range `[first, last)`, what it turns out to be, and the title before it."""
 
     __slots__ = (
-        "before", "canonical", "entity", "family", "first", "form", "given", "gloss", "head", "last", "office", "opens", "sure", "title_first", "type",
+        "before",
+        "canonical",
+        "entity",
+        "family",
+        "first",
+        "form",
+        "given",
+        "gloss",
+        "head",
+        "last",
+        "leads",
+        "office",
+        "opens",
+        "title_first",
+        "type",
     )  # fmt: skip
 
     def __init__(self, first: int, last: int, opens: bool = False) -> None:
@@ -29,7 +43,7 @@ class Chunk:
         self.family = ""
         self.given = ""
         self.entity = -1
-        self.sure = False
+        self.leads = False  # stands directly in front of a title
         self.office: Office | None = None
         self.title_first = first  # where the title in front begins
         self.before: Chunk | None = None  # the name in front of that title: "Acme" of "Acme President Doe"
@@ -86,6 +100,8 @@ def split_run(reading: Reading, first: int, last: int, opens: bool) -> list[Chun
             if title is None:
                 title = (_portfolio(reading, chunks, i), found[1])
                 before = chunks[-1] if chunks and chunks[-1].last == title[0] else None
+                if before is not None:
+                    before.leads = True
             else:
                 title = (title[0], found[1] if found[1].group != "honorifics" else title[1])
             i = found[0]
@@ -167,7 +183,8 @@ def _accepted_title(reading: Reading, i: int, last: int) -> tuple[int, Office] |
         return None
     stop = _chunk_end(reading, end, last)
     tail = flags[stop - 1]
-    if tail & v.ANY_HEAD and not tail & _PERSONAL and stop - end <= 4:
+    given = nxt & v.GIVEN and not nxt & v.AMBIGUOUS and stop - end == 2
+    if tail & v.ANY_HEAD and not tail & _PERSONAL and not given and stop - end <= 4:
         return None
     if stop - end == 1 and nxt & v.PLACE and not nxt & v.AMBIGUOUS and office.group != "honorifics":
         return None
@@ -298,7 +315,7 @@ def _person_after_body(reading: Reading, i: int, j: int) -> int:
         hyphen = doc.tokens[k + 1]
         if flags[k] & v.FAMILY_FIRST and "-" in hyphen and hyphen.split("-")[1].islower() and k + 2 == j:
             return k
-        if not flags[k] & known and not titled and not flags[k - 1] & v.ORG:
+        if not doc.tokens[k][0].isupper() or not (flags[k] & known or titled or flags[k - 1] & v.ORG):
             continue
         if flags[k] & known and _ends_body(reading, k, j) and strong_person(reading, list(range(k, j))):
             return k

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from checker.ruleset import RuleSet
+from checker.terms import Terms, terms_of
 
 OPENER = 1 << 0  # grammar word, adverb, interjection: opens a sentence, never a name
 COMMON = 1 << 1  # ordinary noun or adjective: no name when it stands alone at the start of a sentence
@@ -103,6 +104,7 @@ class Vocabulary(NamedTuple):
     agencies: frozenset[str]
     bylines: frozenset[str]
     ordinary: frozenset[str]  # stems of common English words
+    terms: Terms
 
 
 def words(value: Any) -> list[str]:
@@ -192,6 +194,7 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
         agencies=frozenset(words(capitals["agencies"])),
         bylines=frozenset(words(capitals["bylines"])),
         ordinary=frozenset(stem for band in rules.lexicon("common_words").values() for stem in band.split()),
+        terms=terms_of(rules),
     )
 
 

@@ -85,7 +85,7 @@ def compare_people(a: Name, b: Name, rules: RuleSet) -> People:
     lists = rules.memo(_given)
     left, right = _parts(a.canonical), _parts(b.canonical)
     if not left or not right:
-        return "different"
+        return "same" if fold(a.canonical) == fold(b.canonical) else "different"
     if "".join(left) == "".join(right) or _within(left, right) or _within(right, left):
         return "same"
     family_a, family_b = _parts(a.family), _parts(b.family)
