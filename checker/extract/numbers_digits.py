@@ -50,6 +50,8 @@ def numbers_in_digits(text: str, tables: Tables) -> list[Number]:
             number.value = float("0." + figure) if figure.isdigit() else number.value
             number.digits = len(figure.lstrip("0"))
             before = text[start - 2] if start > 1 else " "
+        elif figure[0] == "0" and figure[1:2].isdigit() and text[max(0, start - 2) : start] == ". ":
+            number.value, number.digits, number.start = float("0." + figure), len(figure.lstrip("0")), start - 2  # "of. 08 percent"
         _sign(text, number, before)
         if not _finish(text, number, after, tables):
             continue

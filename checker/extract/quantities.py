@@ -19,7 +19,7 @@ from checker.extract.numbers_digits import numbers_in_digits
 from checker.extract.numbers_words import number_words, numbers_in_words
 from checker.extract.quantities_ages import decade_of_life, next_age
 from checker.extract.quantities_context import bend, bounds
-from checker.extract.quantities_counts import count, share_head
+from checker.extract.quantities_counts import count, rate, share_head
 from checker.extract.quantities_join import join
 from checker.extract.quantities_lexicon import Tables, tables
 from checker.extract.quantities_never import designated, furniture
@@ -145,6 +145,8 @@ def _measured(number: Number, at: Spot, lexicon: Tables) -> None:
             thing = counted(doc, at.after, at.stop, lexicon, one=True, common=True)
     elif following == "of":
         thing = phrase(doc, at.after + 1, at.stop, lexicon)
+        if thing is not None and not number.per:
+            rate(number, at, thing.end, lexicon)
     elif following in lexicon.trend_nouns:
         number.noun, number.role, number.trend = following, "change", lexicon.trend_nouns[following]
     elif following[:1].isalpha() and following not in lexicon.stops and (number.glued or doc.tokens[at.after][0].islower()):

@@ -137,11 +137,16 @@ def _take_in(number: Number, at: Spot, thing: Counted, tables: Tables) -> None:
         late, _ = hedge_after(doc, end, at.stop, tables)
         if late is not None:
             bend(number, late)
-    per = at.low(end + 1)
-    if behind == "per" and per.isalpha():
-        number.per, number.end = tables.denominators.get(per, per), doc.ends[end + 1]
-    elif behind in ("a", "an") and per in tables.denominators and at.low(end + 2) not in _NOT_PER:
-        number.per, number.end = tables.denominators[per], doc.ends[end + 1]
+    rate(number, at, end, tables)
+
+
+def rate(number: Number, at: Spot, token: int, tables: Tables) -> None:
+    """The denominator behind a noun: "400 deaths per day", "5,000 gallons of water a minute"."""
+    word, name = at.low(token), at.low(token + 1)
+    if word == "per" and name.isalpha():
+        number.per, number.end = tables.denominators.get(name, name), at.doc.ends[token + 1]
+    elif word in ("a", "an") and name in tables.denominators and at.low(token + 2) not in _NOT_PER:
+        number.per, number.end = tables.denominators[name], at.doc.ends[token + 1]
 
 
 def _group(number: Number, at: Spot, tables: Tables) -> bool:

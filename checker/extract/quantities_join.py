@@ -41,11 +41,10 @@ def join(doc: Document, numbers: list[Number], tables: Tables) -> list[Number]:
         )
         if last is not None and near and _joined(doc, last, number, tables):
             continue
-        if number.dash and number.unit is None:
-            if last is not None and last.end + 1 == number.start and last.upper is not None and last.unit is None:
-                last.form = "chain"  # "555-123-4567"
-            if not doc.text[max(0, number.start - 5) : number.start].lower().endswith(("to-", "and-")):
-                continue
+        if number.dash and last is not None and last.end + 1 == number.start and last.upper is not None and last.unit is None:
+            last.form = "chain"  # "555-123-4567"
+        if number.dash and number.unit is None and not doc.text[max(0, number.start - 5) : number.start].lower().endswith(("to-", "and-")):
+            continue
         out.append(number)
     return [n for n in out if n.form != "chain"]
 

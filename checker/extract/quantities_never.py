@@ -113,6 +113,8 @@ def _address(spot: Spot, value: float, tables: Tables, *, counts: bool) -> bool:
     tokens = spot.doc.tokens
     for index in range(spot.after, min(spot.stop, spot.after + 5)):
         low = spot.low(index)
+        if index == spot.after and len(low) > 5 and low in tables.streets and tokens[index][0].isupper():
+            return True  # "the 605 Freeway"
         first = index > spot.after or (index + 1 < spot.stop and tokens[index + 1][0].isupper() and not counts)
         if first and low in tables.streets and tokens[index][0].isupper():
             return True

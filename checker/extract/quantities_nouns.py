@@ -100,6 +100,8 @@ def _run(words: list[str], at: int, tables: Tables, *, attributive: bool) -> Cou
         if length and (word in ("people", "men", "women", "children") or (word[-1] == "s" and is_plural(word, tables))):
             break
         length += 1
+    if words and words[0][-1] == "s" and is_plural(words[0], tables) and words[0] not in tables.irregular and not attributive:
+        return None  # "one sees"
     if not length or words[length - 1].endswith(("ly", "'s")) or (length == 1 and words[0].endswith(("ed",))):
         return None
     head = words[length - 1]

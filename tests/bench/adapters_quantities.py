@@ -22,7 +22,14 @@ _NAMES = {
     "gigatonne": "gigaton",
     "megatonne": "megaton",
     "penny": "point",
+    "ether": "ethereum",
+    "kilowatt-hour": "kilowatt hour",
+    "megawatt-hour": "megawatt hour",
+    "gigawatt-hour": "gigawatt hour",
+    "terawatt-hour": "terawatt hour",
+    "revolution per minute": "revolutions per minute",
 }
+_OF_A_PLACE = ("an", "ish", "ese", "ch", "i")
 _NO_COUNT = ("rank", "ordinal", "score", "vote", "record")
 
 
@@ -43,7 +50,9 @@ def quantities(text: str) -> list[dict[str, Any]]:
 def _unit(value: Quantity, text: str) -> str:
     if value.role == "age":
         return "year of age"
-    words = [m for m in value.modifiers if not m.endswith(("ing", "ed")) and m not in ("more", "other")]
+    # Its units hold adjectives and common nouns, but neither participles nor names.
+    names = {t.lower() for t in text.split()[1:] if t[0].isupper() and not t.endswith(_OF_A_PLACE)}
+    words = [m for m in value.modifiers if not m.endswith(("ing", "ed")) and m not in ("more", "other") and m not in names]
     thing = " ".join((*words, value.noun)) if value.noun else "-"
     if value.role == "fraction":
         return f"% {thing}"
