@@ -69,6 +69,11 @@ class Visit:
     def hash(self) -> str:
         return str(self.page.evaluate("location.hash"))
 
+    def reload(self) -> None:
+        """Loads the page again, once the browser has had time to keep what it was told to."""
+        self.page.wait_for_timeout(800)  # Chromium writes its storage behind one's back
+        self.page.reload()
+
     def until(self, true: Callable[[], object]) -> None:
         """Waits for something that happens soon. Playwright's own way would need the policy to allow `eval`."""
         for _ in range(100):
@@ -91,6 +96,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         "small": sample.small,
         "hostile": sample.hostile,
         "fifty": lambda: sample.large(50, 10),
+        "folded": lambda: sample.large(301, 16),
+        "long": lambda: sample.large(600, 60),
         "huge": lambda: sample.large(5_000, 500),
         "one-story": lambda: sample.large(5_000, 500, stories=1),
     }

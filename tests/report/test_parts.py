@@ -112,7 +112,11 @@ def test_a_window_of_a_very_long_text_is_enough() -> None:
 # -------------------------------------------------------------------------------------------- articles
 
 
-@given(st.text("ab \n\r\u2028", max_size=120), st.lists(st.tuples(st.integers(0, 120), st.integers(1, 40), st.integers(0, 5)), max_size=12), st.data())
+@given(
+    st.text("ab \n\r\u2028", max_size=120),
+    st.lists(st.tuples(st.integers(0, 120), st.integers(1, 40), st.integers(0, 5)), max_size=12),
+    st.data(),
+)
 def test_a_cut_article_is_the_article(text: str, raw: list[tuple[int, int, int]], data: st.DataObject) -> None:
     spans = [Span(start, min(len(text), start + size), rank) for start, size, rank in raw if start < len(text)]
     copied = [(s.start, s.end) for s in spans[::3]]
@@ -205,7 +209,10 @@ def test_days_in_words(first: str | None, last: str | None, words: str) -> None:
     assert charts.day_words(first, last) == words
 
 
-@pytest.mark.parametrize(("value", "shown"), [(42e6, "42 million"), (94.6e9, "94.6 billion"), (7600, "7,600"), (0.25, "0.25"), (12, "12"), (-3.5e12, "-3.5 trillion")])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(42e6, "42 million"), (94.6e9, "94.6 billion"), (7600, "7,600"), (0.25, "0.25"), (12, "12"), (-3.5e12, "-3.5 trillion")],
+)
 def test_numbers_on_an_axis(value: float, shown: str) -> None:
     assert charts.number(value) == shown
 

@@ -208,6 +208,8 @@
   let own = {};
   try { own = JSON.parse(store.get("decisions") ?? "{}") ?? {}; } catch { /* unreadable: start anew */ }
   const decisionOf = (id) => (Object.hasOwn(own, id) ? clean(own[id]) : recorded.get(id)) ?? null;
+  // As on the rest of the page: control and reordering characters are shown, not obeyed.
+  const visible = (t) => t.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f]/g, (c) => (c < " " ? String.fromCharCode(0x2400 + c.charCodeAt(0)) : `⟦U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟧`));
   const paint = (f) => {
     const d = decisionOf(f.dataset.id);
     f.classList.toggle("decided", !!d);
@@ -216,8 +218,8 @@
     if (!p) { p = document.createElement("p"); p.className = "decision"; $("h4", f).after(p); }
     const name = document.createElement("b"), reason = document.createElement("bdi");
     name.textContent = NAMES_OF[d.decision];
-    reason.textContent = d.reason;
-    p.replaceChildren(name, (d.by ? ` by ${d.by}` : "") + (d.until ? ` until ${d.until}` : "") + ": ", reason);
+    reason.textContent = visible(d.reason);
+    p.replaceChildren(name, (d.by ? ` by ${visible(d.by)}` : "") + (d.until ? ` until ${d.until}` : "") + ": ", reason);
   };
   const ours = () => Object.keys(own).filter((id) => byId.has(id));
   const paintExport = () => {
