@@ -128,7 +128,8 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
 
     def add(entries: Iterable[str], bit: int) -> None:
         for entry in entries:
-            for form in {entry.lower(), plain(entry)}:
+            low = entry.lower()
+            for form in (low,) if low.isascii() else (low, plain(low)):
                 parts = tuple(form.split())
                 if len(parts) == 1:
                     flags[form] = flags.get(form, 0) | bit
