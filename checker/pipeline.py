@@ -64,10 +64,12 @@ def run(
     with_claims: bool = False,
     one_story: bool = False,
     known: Mapping[str, Extraction] | None = None,
+    about: frozenset[str] | None = None,
 ) -> RunOutput:
     """Compares `sources` and returns the report with what helps to read it.
 
-    `one_story` takes them as one happening, unasked; `known` has what was extracted before, by source, as an index keeps it.
+    `one_story` takes them as one happening, unasked; `known` has what was extracted before, by source, as an index keeps it;
+    `about` leaves out the stories in which none of these sources stands, as a gate has no use for them.
     """
     tell = progress or (lambda stage, done, total: None)
     ordered = sorted({s.id: s for s in sources}.values(), key=lambda s: s.id)
@@ -79,8 +81,9 @@ def run(
             partition = stories.stories([profile(e, s) for e, s in zip(extractions, ordered, strict=True)], rules)
         groups = independence.independent_groups(extractions)
         buckets = _buckets(extractions, ordered, partition, rules)
-        facts = _compare(buckets, rules, mapper, tell)
-    solved = dates.solve(buckets, facts, {s.id: s.published for s in ordered}, rules)
+        touched = [b for b in buckets if about is None or any(e.source in about for e in b.extractions)]
+        facts = _compare(touched, buckets, rules, mapper, tell)
+    solved = dates.solve(touched, facts, {s.id: s.published for s in ordered}, rules)
     kept = _findings(facts, ordered, groups, rules, min_confidence)
     report = _report(ordered, skipped, extractions, buckets, kept, groups, solved, rules, verdicts, with_claims)
     return RunOutput(report=report, texts={s.id: s.text for s in ordered}, rules=rules.rules, independence=groups)
@@ -166,7 +169,7 @@ def _buckets(extractions: Sequence[Extraction], sources: Sequence[Source], parti
     ]
 
 
-def _compare(buckets: Sequence[Bucket], rules: RuleSet, mapper: Any, tell: Progress) -> list[tuple[Bucket, Fact]]:
+def _compare(buckets: Sequence[Bucket], every: Sequence[Bucket], rules: RuleSet, mapper: Any, tell: Progress) -> list[tuple[Bucket, Fact]]:
     out: list[tuple[Bucket, Fact]] = []
     for done, (bucket, facts) in enumerate(zip(buckets, mapper(partial(compare_bucket, folders=rules.extra), buckets), strict=True), 1):
         out.extend((bucket, f) for f in facts)
@@ -174,7 +177,7 @@ def _compare(buckets: Sequence[Bucket], rules: RuleSet, mapper: Any, tell: Progr
     # Facts about entities (who holds an office) are compared across stories too.
     for module in registry.discover("checker.compare").values():
         if across := getattr(module, "across", None):
-            out.extend(across(buckets, rules))
+            out.extend(across(every, rules))
     return out
 
 

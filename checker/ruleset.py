@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 import yaml
 
+from checker import parsed
 from checker.model import KINDS, SEVERITIES, VERDICTS, CheckerError
 
 T = TypeVar("T")
@@ -62,6 +63,7 @@ class RuleSet:
         self._faults: dict[str, None] = {}
         self._memo: dict[Callable[..., Any], Any] = {}
         self._files: dict[str, list[Path]] = {}
+        self._parsed: dict[str, Any] | None = None
         digest = hashlib.sha256()
         for folder in self.folders:
             for path in sorted(p for p in folder.rglob("*") if p.suffix in {".yml", ".yaml"}):
@@ -132,13 +134,20 @@ class RuleSet:
         near = difflib.get_close_matches(name, self.rules, n=3)
         raise CheckerError(f"no rule is called {name!r}; " + (f"did you mean {', '.join(near)}?" if near else "see `checker rules list`"))
 
+    def parse(self, path: Path) -> Any:
+        """The content of one of the files. Parsing them all takes longer than a gate may, so the outcome is kept between runs."""
+        if self._parsed is None:
+            paths = [path for paths in self._files.values() for path in paths]
+            self._parsed = parsed.load(self.digest, paths, _parse)
+        return self._parsed[str(path)] if str(path) in self._parsed else _parse(path)
+
     def _data(self, key: str) -> Any:
         if key not in self._files:
             raise CheckerError(f"rules/{key}.yml is missing from {', '.join(map(str, self.folders))}: reinstall the package")
         merged: Any = None
         for path in self._files[key]:
             try:
-                merged = _merge(merged, _parse(path))
+                merged = _merge(merged, self.parse(path))
             except CheckerError as error:
                 self.keep(error)
         return merged
@@ -188,17 +197,17 @@ def _load_rules(rules: RuleSet) -> dict[str, Rule]:
     for name, paths in rules.rule_files().items():
         for path in reversed(paths):
             try:
-                found[name] = read_rule(name, path)
+                found[name] = read_rule(name, path, rules.parse(path))
                 break
             except CheckerError as error:
                 rules.keep(error)
     return found
 
 
-def read_rule(name: str, path: Path) -> Rule:
+def read_rule(name: str, path: Path, data: Any) -> Rule:
     """One rule file, checked key by key. Raises CheckerError with file, line, key and what is accepted."""
-    data = _parse(path)
-    if not isinstance(data, dict):
+    data = dict(data) if isinstance(data, dict) else None
+    if data is None:
         raise CheckerError(f"{path}:1: a rule is a mapping with the keys {', '.join(_RULE_KEYS)}")
     for key in data:
         if key not in _RULE_KEYS:

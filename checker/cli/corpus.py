@@ -31,6 +31,7 @@ __all__ = ["KEY_CAP", "NEAREST", "Synced", "folder_index", "nearest", "open_inde
 FOLDER = ".checker"
 LAST = f"{FOLDER}/last.json"  # the report of the last gate
 NEAREST = 40  # articles that each new one is compared with, at most
+_LEAST = 0.02  # what two articles must share; 97 in 100 pairs of one story do, and 7 in 100 pairs of strangers
 _BATCH = 64  # articles in one transaction
 _FRESH = 3_000_000_000  # nanoseconds: a file this young may change again within the clock's grain
 
@@ -186,7 +187,7 @@ def nearest(
         all_keys = keys(extraction)
         offices = {key: weight for key, weight in all_keys.items() if key.startswith("office:")}
         words = {key: weight for key, weight in all_keys.items() if key not in offices}
-        found.update(id_ for id_, _ in store.candidates(words, NEAREST, without))
+        found.update(id_ for id_, score in store.candidates(words, NEAREST, without) if score >= _LEAST)
         found.update(id_ for id_, _ in store.candidates(offices, NEAREST // 4, without))
     return list(store.get(found))
 

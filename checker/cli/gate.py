@@ -102,6 +102,7 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
         progress=console.progress,
         with_claims=job.with_claims,
         known={e.source: e for _, e in known},
+        about=frozenset(ids),
     )
     run = work.selected(run, job)
     report = _about(run.report, frozenset(ids))
