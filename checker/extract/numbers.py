@@ -87,7 +87,7 @@ class Spot(NamedTuple):
 
 def spot(doc: Document, number: Number) -> Spot:
     """The surroundings of a number."""
-    sentence = doc.sentences[max(0, bisect_right(doc.sentence_starts, number.start) - 1)]
+    sentence = doc.sentences[doc.sentence_at(number.figure_end - 1)]
     token = bisect_right(doc.starts, number.start) - 1
     before = token - 1 if doc.starts[token] >= number.start else token
     if before >= 0 and doc.starts[before] < number.start < doc.ends[before]:

@@ -10,7 +10,6 @@ quantities_pairs                 what neighbours tell about each other
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import cast
 
 from checker.document import Document
@@ -22,7 +21,7 @@ from checker.extract.quantities_context import bend, bounds
 from checker.extract.quantities_counts import count, rate, share_head
 from checker.extract.quantities_join import join
 from checker.extract.quantities_lexicon import Tables, tables
-from checker.extract.quantities_never import designated, furniture
+from checker.extract.quantities_never import designated, furniture, no_quantity
 from checker.extract.quantities_nouns import counted, phrase
 from checker.extract.quantities_pairs import converted, settled
 from checker.extract.quantities_ranks import find_ranks
@@ -43,7 +42,7 @@ def find_quantities(doc: Document, rules: RuleSet, times: list[Mention]) -> list
     numbers = sorted((*digits, *numbers_in_words(doc, words, digits, lexicon)), key=lambda n: n.start)
     before: Number | None = None
     for number in numbers:
-        sentence = doc.sentences[max(0, bisect_right(doc.sentence_starts, number.start) - 1)]
+        sentence = doc.sentences[doc.sentence_at(number.end - 1)]
         attach(doc, number, before, max(sentence.end, number.end), lexicon)
         before = number
     dates = [(m.start, m.end) for m in times if isinstance(m.value, Timex) and m.value.type in ("DATE", "TIME")]
@@ -72,7 +71,7 @@ def _mentions(doc: Document, numbers: list[Number], dates: list[tuple[int, int]]
                     counter = index + 1
                     continue
                 share_head(doc, number, numbers[index + 1], lexicon)
-            if out and out[-1].kind == "age" and number.start - out[-1].end < 7 and not number.noun and next_age(doc, number, out[-1]):
+            if out and out[-1].kind == "age" and number.start - out[-1].end < 40 and not number.noun and next_age(doc, number, out[-1]):
                 number.role = "age"
         if _quantity(number, spot(doc, number), lexicon):
             out.append(_mention(doc, number))
@@ -93,7 +92,9 @@ def _quantity(number: Number, at: Spot, lexicon: Tables) -> bool:
     if number.unit is not None:
         _measured(number, at, lexicon)
         return True
-    return number.role == "age" or (number.glued and bool(number.noun)) or count(number, at, lexicon)
+    if number.glued and number.noun:  # "three-run"
+        return not no_quantity(number, at, lexicon, counts=True)
+    return number.role == "age" or count(number, at, lexicon)
 
 
 def _half(number: Number, at: Spot, lexicon: Tables) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checker.document import Document
 from checker.extract.numbers import Number, Spot
 from checker.extract.quantities_lexicon import Tables
@@ -12,6 +14,7 @@ _AGED = frozenset(("aged", "age", "ages"))
 _CLOSED = frozenset((".", ",", ")", ";", "when", "and", "at", "but", "”", '"', ""))
 _APPOSED = frozenset((",", ")", ";", ".", "and", "who", "was", "is", ""))
 _OWNERS = frozenset(("his", "her", "their", "my", "early", "mid", "late"))
+_AND_NAME = re.compile(r",? and [A-Z][a-z]+(?: [A-Z][a-z]+){0,2}, ")
 _SERIES = frozenset((" and ", ", ", ", and ", " or "))
 
 
@@ -26,7 +29,9 @@ def implied_age(number: Number, spot: Spot, tables: Tables) -> bool:
     if not _possible(number) or spot.before < spot.first:
         return False
     previous, earlier = spot.previous, spot.low(spot.before - 1)
-    if previous in ("is", "was", "turned", "turns") and earlier in ("he", "she", "who"):
+    if previous in ("turned", "turns", "turning"):
+        return number.value > 0
+    if previous in ("is", "was") and earlier in ("he", "she", "who"):
         return spot.following in _CLOSED
     if previous in tables.hedges or previous in ("between", "than"):
         near = spot.doc.lowers[max(spot.first, spot.before - 4) : spot.before]
@@ -48,8 +53,9 @@ def _apposed(number: Number, spot: Spot, earlier: str, tables: Tables) -> bool:
         return False
     if spot.following == ",":
         return True
-    before = spot.low(spot.before - 2)
-    return number.value >= 10 and before != "" and (before in ("said", "says") or spot.doc.tokens[spot.before - 2][0].isupper())
+    back = 3 if spot.low(spot.before - 2) == "." else 2  # "John A. Smith, 18."
+    before = spot.low(spot.before - back)
+    return number.value >= 10 and before != "" and (before in ("said", "says") or spot.doc.tokens[spot.before - back][0].isupper())
 
 
 def _possible(number: Number) -> bool:
@@ -57,8 +63,9 @@ def _possible(number: Number) -> bool:
 
 
 def next_age(doc: Document, number: Number, last: Mention) -> bool:
-    """Whether a number goes on with a series of ages: "ages 7 and 10"."""
-    if number.value > _OLDEST or number.scaled or not last.text[-1].isdigit() or doc.text[last.end : number.start] not in _SERIES:
+    """Whether a number goes on with a series of ages: "ages 7 and 10", "Ann Lee, 51, and Tom, 11"."""
+    gap = doc.text[last.end : number.start]
+    if number.value > _OLDEST or number.scaled or last.text.endswith(("old", "age")) or not (gap in _SERIES or _AND_NAME.fullmatch(gap)):
         return False
     return doc.text[number.end : number.end + 1] in (",", ".", ")", " ", ";", "")
 

@@ -6,6 +6,8 @@ from checker.document import Document
 from checker.extract.numbers import Number, Spot
 from checker.extract.quantities_lexicon import Hedge, Tables
 
+_LEVELS = frozenset(("below", "above", "beyond"))  # "fell below 5%" names a level
+_POINTS = frozenset(("point", "points", "pts"))
 _BLANKS = (" ", "\u00a0")
 
 
@@ -18,7 +20,7 @@ def bounds(number: Number, spot: Spot, tables: Tables) -> None:
     hedge, _ = hedge_after(spot.doc, spot.after, spot.stop, tables)
     if hedge is not None and not (spot.following == "plus" and number.unit):  # "$5 plus tax"
         bend(number, hedge)
-    if token >= spot.first:
+    if token >= spot.first and spot.previous not in _LEVELS:
         _trend(number, spot, token, tables)
     if number.sign and number.unit is not None and number.unit.dimension.startswith("percent"):
         number.role, number.trend = "change", "down" if number.sign == "-" else "up"
@@ -83,7 +85,7 @@ def _trend(number: Number, spot: Spot, token: int, tables: Tables) -> None:
         low = lowers[index]
         if low in tables.trends:
             way, strength = tables.trends[low]
-            if _moves(number, strength, by=by):
+            if _moves(number, spot, strength, by=by):
                 number.role, number.trend = "" if began else "change", way
             return
         if low == "by":
@@ -93,14 +95,14 @@ def _trend(number: Number, spot: Spot, token: int, tables: Tables) -> None:
         elif low not in tables.between and not low.endswith("ly"):
             break
     noun = tables.trend_nouns.get(spot.low(token - 1)) if lowers[token] == "of" else None
-    if noun:
+    if noun and (number.unit is not None or spot.following in _POINTS):
         number.role, number.trend = "change", noun  # "an increase of 5%"
 
 
-def _moves(number: Number, strength: str, *, by: bool) -> bool:
+def _moves(number: Number, spot: Spot, strength: str, *, by: bool) -> bool:
     """Whether a verb of that strength makes this number a change."""
     dimension = number.unit.dimension if number.unit else "count"
-    if dimension.startswith(("percent", "money")):
+    if dimension.startswith(("percent", "money")) or spot.following in _POINTS:
         return True
     if strength == "weak":
         return False

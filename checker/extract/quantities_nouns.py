@@ -49,10 +49,10 @@ def counted(
                 index += 1
                 continue
             break
-        if (low in tables.stops and doc.tokens[index] != "US") or (common and doc.tokens[index][0].isupper()):
+        if (low in tables.stops and low != "or" and doc.tokens[index] != "US") or (common and doc.tokens[index][0].isupper()):
             break
-        if low in ("and", "&"):
-            if one or not modifiers or index + 1 >= last or _starts_number(lowers[index + 1], tables):
+        if low in ("and", "&", "or"):
+            if one or not modifiers or modifiers[-1] in ("more", "other") or index + 1 >= last or _starts_number(lowers[index + 1], tables):
                 break
             index += 1
             continue

@@ -83,7 +83,7 @@ def _times(doc: Document, index: int) -> Mention | None:
 
 def _ordinal(doc: Document, index: int, value: float, start: int, end: int, tail: str, tables: Tables) -> Mention | None:
     """A rank before a superlative or "place", and behind "ranked"; an ordinal before a common noun. `tail` is glued to it."""
-    sentence = doc.sentences[max(0, bisect_right(doc.sentence_starts, start) - 1)]
+    sentence = doc.sentences[doc.sentence_at(start)]
     stop = sentence.last_token
     at = index + 1
     word = tail
@@ -126,7 +126,7 @@ def _in_digits(doc: Document, number: Number, tables: Tables) -> Mention | None:
         return None
     if token + 1 < len(doc.tokens) and doc.tokens[token + 1][0].isupper():
         return None  # "No. 10 Downing Street"
-    sentence = doc.sentences[max(0, bisect_right(doc.sentence_starts, number.start) - 1)]
+    sentence = doc.sentences[doc.sentence_at(number.start)]
     thing = counted(doc, token + 1, sentence.last_token, tables, one=True)
     noun, modifiers = (thing.noun, thing.modifiers) if thing else ("", ())
     return _mention(doc, doc.starts[token - 2 if abbreviated else token - 1], number.end, number.value, "rank", noun, modifiers)

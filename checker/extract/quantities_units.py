@@ -17,8 +17,8 @@ _WORD = re.compile(
 _SLASH = re.compile(r"/([^\W\d_]+[²³23]?)(?!\w)")
 _OF = re.compile(r"\W?pounds? of\b", re.I)
 _EXTENTS = frozenset("high long wide deep tall away above below thick across sprint race freestyle x by".split())
+_LINKS = frozenset("- of at about around between from to up ranging an estimated roughly nearly over least a".split())
 _NOT_PER = frozenset(("ago", "later", "earlier", "after", "before", "long", "old"))
-_AMBIGUOUS_SPANS = frozenset(("second", "minute", "hour", "day", "week", "month", "year", "night"))
 _NAME_UNITS = frozenset(("stone", "pound", "pounds", "yard", "yards", "foot"))
 
 
@@ -239,9 +239,13 @@ def _divide(number: Number, name: str, end: int, tables: Tables) -> None:
 
 
 def _unit_before(doc: Document, number: Number, tables: Tables) -> None:
-    """A unit that stands before its number: "magnitude 6.1", "a magnitude of 6.1", "magnitude-6.1"."""
+    """A unit that stands before its number: "magnitude 6.1", "magnitudes ranging from 3.6", "magnitude-6.1"."""
     token = doc.token_at(number.start)
-    here, before, earlier = (doc.lowers[i] if i >= 0 else "" for i in (token, token - 1, token - 2))
-    for name, unit in tables.before.items():
-        if before == name or (earlier == name and before in ("of", "-")) or here.startswith(name + "-"):
+    for index in range(token, max(-1, token - 6), -1):
+        low = doc.lowers[index]
+        unit = tables.before.get(low.partition("-")[0]) or tables.before.get(low.rstrip("s"))
+        if unit is not None:
             number.unit = unit
+            return
+        if index < token and low not in _LINKS:
+            return
