@@ -25,7 +25,7 @@ from checker.ruleset import RuleSet
 # Tokens that a time may start with but that are no sign of one, and tokens that are.
 _LEAD = pattern(
     "[the a this that these last past next coming following previous same current recent early earlier n big d num year days ordinal half couple vague tens"
-    " more apos edge every fiscal multiple times of and to or dash slash comma colon final very other iso per in]"
+    " more apos edge every fiscal multiple times of and to or dash slash comma colon final very other iso per in all]"
 ).pattern
 _SIGN = pattern(
     "[unit units quarter quarters half weekend weekends part noon weekday weekdays wday month wmonth season wseason day ref now rhythm ampm oclock zone"
@@ -88,6 +88,9 @@ def _in_sentence(p: Parser, sentence: Sentence) -> list[Found]:
                 found = None  # "more recently" reaches back, but not into the time before
             if found:
                 out.append(found)
+                if another := times_days.and_day(p, found):
+                    out.append(another)
+                    found = another
             at = found.last if found else at + 1
     return out
 

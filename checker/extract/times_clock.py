@@ -35,7 +35,7 @@ def _clock(p: Parser, m: re.Match[str]) -> Found | None:
         return None
     part, last = _part(p, last)
     pointed = bool(m["MINUTE"]) and said.hour < 24 and (p.low(m.start())[0] == "0" or not p.sports())
-    if not (said.certain or zone or (before in _AT and (pointed or part))):
+    if not (said.certain or zone or (before in _AT and (pointed or part)) or (pointed and p.is_class(m.start() - 1, "year", "iso"))):
         return None
     day = _day_behind(p, last)
     base = day.timex if day else None

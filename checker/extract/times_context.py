@@ -115,7 +115,10 @@ def base_of(found: Found, row: Sequence[Found], place: int, history: Sequence[Fo
     if value.type == "DURATION" or value.modality in ("before", "after"):
         return None
     accepted = _BASES.get(value.unit)
-    following = _date_behind(found, row, place) if value.unit == "minute" or (value.type == "TIME" and not value.offset) else None
+    clocked = value.unit == "minute" or (value.type == "TIME" and not value.offset)
+    if clocked and place and found.first - row[place - 1].last <= 1 and _fits(row[place - 1].timex, ("day",)):
+        return row[place - 1].timex  # "June 10, 2013 09:10"
+    following = _date_behind(found, row, place) if clocked else None
     if following and following[1] <= _NEAR:
         return following[0]
     for other in reversed(history[-LOOK_BACK:]):

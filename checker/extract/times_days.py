@@ -65,6 +65,8 @@ def _day_of_month(p: Parser, m: re.Match[str]) -> Found | None:
         last -= 1  # a full stop, no abbreviation
     low, high = _day_numbers(p, m)
     month = p.words.month[p.low(month_at)]
+    if year == "XXXX" and p.low(last) in p.words.named_days.get(f"{month:02}-{low:02}", ()):
+        year = p.words.named_days[f"{month:02}-{low:02}"][p.low(last)]
     first, until = _dated(year, month, low), _dated(year, month, high)
     if not first or not until:
         return None
@@ -85,6 +87,35 @@ def _day_numbers(p: Parser, m: re.Match[str]) -> tuple[int, int]:
     return day, p.words.ordinal_of(p.low(m.start("TO"))) if m["TO"] else day
 
 
+def and_day(p: Parser, found: Found) -> Found | None:
+    """The further day in "July 3 and 4", where nothing is counted by it."""
+    at, value = found.last + 1, found.timex
+    if value.unit != "day" or value.type != "DATE" or value.anchor not in ("partial", "absolute") or p.low(found.last) not in ("and", "or"):
+        return None
+    if (
+        not p.is_class(at, "d")
+        or not p.is_class(found.last - 1, "d")
+        or not p.ends(at + 1)
+        or (p.touching(at + 1) and p.low(at + 1) in (":", "/", "-"))
+    ):
+        return None
+    year, month, first = value.value.split("-")
+    if p.low(at + 1) == "," and p.is_class(at + 2, "year") and year == "XXXX":
+        day = _dated(p.low(at + 2), int(month), int(p.low(at)))
+        return Found(at, at + 3, timex("DATE", day, unit="day")) if day else None
+    day = _dated(year, int(month), int(p.low(at))) if month.isdecimal() and first.isdecimal() else None
+    return Found(at, at + 1, timex("DATE", day, anchor=value.anchor, unit="day")) if day and day > value.value else None
+
+
+def _weekday_and_day(p: Parser, m: re.Match[str]) -> Found | None:
+    """Tuesday 18th; Friday the 13th."""
+    day = p.words.ordinal_of(p.low(m.start("DAY")))
+    if not p.capital(m.start()) or not p.low(m.start("DAY"))[0].isdecimal() or not 1 <= day <= 31 or not p.ends(m.end()):
+        return None
+    stated = p.words.weekday[p.low(m.start())]
+    return Found(m.start(), m.end(), timex("DATE", f"XXXX-XX-{day:02}", anchor="partial", unit="day", weekday=stated))
+
+
 def _month_to_month(p: Parser, m: re.Match[str]) -> Found | None:
     """April 30-May 1, whose middle is one token."""
     if not _is_month(p, m.start()):
@@ -99,7 +130,7 @@ def _month_to_month(p: Parser, m: re.Match[str]) -> Found | None:
 
 
 def _of_year(p: Parser, at: int) -> Found | None:
-    """ "of last year", "this year", "last year" behind a day, a month or a season."""
+    """The year behind a day, a month or a season: "of last year", "this year"."""
     step = at + (p.low(at) == "of")
     found = p.inner(step) if p.is_class(step, *_OF_YEAR) else None
     return found if found and found.timex.unit == "year" and not found.timex.mod else None
@@ -197,14 +228,16 @@ def _holiday(p: Parser, m: re.Match[str]) -> Found | None:
     if p.doc.ends[last - 1] - match.end() not in (0, 2):  # 2 is a possessive
         return None
     phrase = match.group().lower().replace("’", "'")
-    dated = p.is_class(last, "year") and p.low(last) >= "1500"
+    before = bool(m["YEAR"])  # "the 2015 Labor Day parade"
+    dated = before or (p.is_class(last, "year") and p.low(last) >= "1500")
     if not phrase.endswith(_PROPER) and not (m["REL"] or dated or (p.before(at) in _HOLIDAY_AFTER and p.ends(last))):
         return None  # "a Christmas tree"
-    year, day = p.low(last) if dated else "XXXX", p.words.holiday[phrase]
+    year, day = p.low(m.start("YEAR") if before else last) if dated else "XXXX", p.words.holiday[phrase]
     value = f"{year}-{day}" if day else year if dated else "XXXX-XX-XX"
     anchor = "absolute" if dated else "partial" if day else "none"
     unit = "month" if len(day) == 2 else "day"
-    return Found(m.start(), last + dated, timex("DATE", value, anchor=anchor, unit=unit, offset=_turn(p, m) if day else None))
+    last += dated and not before
+    return Found(m.start(), last, timex("DATE", value, anchor=anchor, unit=unit, offset=_turn(p, m) if day else None))
 
 
 def _figures(p: Parser, m: re.Match[str]) -> Found | None:
@@ -243,13 +276,18 @@ _IN = "(?: comma? (?P<YEAR>year) )?"
 _MONTH = "(?P<MONTH>month|wmonth)"
 _REL = "(?P<REL>last|next|this|past|coming)?"
 RULES: list[tuple[str, str, Handler]] = [
-    ("holiday last next this wmonth month more", "(?P<REL>last|next|this)? (?P<HOLIDAY>holiday|month|wmonth|more)", _holiday),
+    (
+        "holiday last next this wmonth month more year",
+        "(?: (?P<REL>last|next|this) | (?P<YEAR>year) )? (?P<HOLIDAY>holiday|month|wmonth|more)",
+        _holiday,
+    ),
     ("iso", "iso", _iso),
     ("d year", "(?P<A>year|d) slash (?P<B>d) slash (?P<C>d|year)", _figures),
     ("weekday wday month wmonth", f"{_ON} {_MONTH} dot? the? (?P<DAY>d|ordinal|days) {_TO} {_IN}", _day_of_month),
     ("weekday wday d ordinal days the", f"{_ON} the? (?P<DAY>d|ordinal|days) {_TO} of? {_MONTH} dot? {_IN}", _day_of_month),
     ("month wmonth", f"(?:month|wmonth) dot? (?P<MIDDLE>daymonth) dot? (?P<TO>d|ordinal) {_IN}", _month_to_month),
     ("month wmonth", f"{_MONTH} dot? (?:comma|of)? (?P<YEAR>year)", _month_of_year),
+    ("weekday", "weekday comma? the? (?P<DAY>ordinal)", _weekday_and_day),
     ("month wmonth last next this past coming", f"{_REL} {_MONTH} (?P<DOT>dot)?", _month_alone),
     (
         "weekday wday last next this past coming",

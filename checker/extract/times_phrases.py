@@ -49,7 +49,7 @@ def _vague(p: Parser, m: re.Match[str]) -> Found | None:
         return Found(m.start(), last, timex("DATE", "PRESENT_REF", anchor="none")) if before in ("at", "for") else None
     if p.is_class(last - 1, "unit"):
         return Found(m.start(), last, timex("DATE", "PAST_REF", anchor="none")) if p.unit(last - 1) in ("day", "week") else None
-    if before not in _VAGUE_AFTER or not p.ends(last) or p.low(last) == "of":
+    if before not in _VAGUE_AFTER or not p.ends(last) or p.low(last) == "of" or (last - m.start() == 1 and before != "in"):
         return None
     value = "PAST_REF" if p.is_class(last - 1, "past") else "FUTURE_REF"
     return Found(m.start(), last, timex("DATE", value, anchor="none"))
@@ -94,6 +94,9 @@ def _early(p: Parser, m: re.Match[str]) -> Found | None:
 def _early_hours(p: Parser, m: re.Match[str]) -> Found | None:
     """The early hours of Friday; the early morning hours of July 15."""
     day = p.inner(m.end(), "DATE", "TIME")
+    if not day and p.is_class(m.end(), "the") and p.is_class(m.end() + 1, "part"):  # "of the morning"
+        part = p.words.part[p.low(m.end() + 1)]
+        day = Found(m.end(), m.end() + 2, timex("TIME", f"XXXX-XX-XXT{part}", anchor="text", unit="day", offset=0))
     if not day or day.timex.unit != "day":
         return None
     return changed(day, first=m.start(), mod=p.words.mod[p.low(m.start("EARLY"))])
@@ -134,5 +137,6 @@ LAST: list[tuple[str, str, Handler]] = [
     ("a", "a earlier time", _later_date),
     ("period", "period of time", _period),
     ("ref now", "ref|now", _reference),
+    ("future", "future", _vague),
     ("the a", "(?:the|a) (?: recent past | past | (?:recent|coming)? future ) | the moment | the other unit", _vague),
 ]

@@ -27,6 +27,9 @@ _LAST_IS_VERB_AFTER = frozenset("will would could can should must might may to n
 _LENGTH_AFTER = frozenset("for in within over after before of about than nearly almost".split())
 _NOT_BARE_AFTER = frozenset(("light", "dog", "man", "person", "per", "-", "–"))
 _BARE_AFTER = frozenset("for after in over within of took take takes spent spend spending last lasted until".split())
+_BARE_BEFORE_OF = frozenset(
+    "with despite from through by and or but amid besides follows followed following ended capping has have had".split()
+)
 
 
 def measure(p: Parser, word: str, amount: float | None, upper: float | None = None) -> tuple[str, str, float | None, float | None]:
@@ -121,9 +124,9 @@ def _plain(p: Parser, m: re.Match[str]) -> Found | None:
     found = _with_smaller(p, Found(m.start(), last, duration(p, word, (amount or 1) + 0.5 if m["HALF"] else amount, upper)))
     if anchored := _anchored(p, found):
         return anchored
-    if single and not m["MORE"]:
+    if single and not m["MORE"] and not m["HALF"]:
         return _single(p, found, word)
-    if single and p.low(m.start("MORE")) not in p.words.lone_fillers:
+    if single and m["MORE"] and p.low(m.start("MORE")) not in p.words.lone_fillers:
         return None  # "a long day"
     if p.low(last) == "of" and p.low(last + 1) in p.words.media:
         return None  # "75 hours of video" is an amount
@@ -179,7 +182,7 @@ def _away(found: Found, last: int, sign: int, anchor: str) -> Found:
 
 
 def _single(p: Parser, found: Found, word: str) -> Found | None:
-    """ "a year": a rate behind a number, a length of time behind a word that takes one, else a phrase like any other."""
+    """One of a unit, "a year": a rate behind a number, a length of time behind a word that takes one, else a phrase like any other."""
     at, unit = found.first, found.timex.unit
     before = p.before(at)
     if before in p.words.speed_units:
@@ -207,7 +210,8 @@ def _bare(p: Parser, m: re.Match[str]) -> Found | None:
     found = Found(m.start(), last, duration(p, p.low(m.start()), None))
     if before not in ("the", "these", "those") and (anchored := _anchored(p, found)):
         return anchored
-    return found if before in _BARE_AFTER else None
+    of = p.low(last) == "of" and (before in _BARE_BEFORE_OF or not before[-1:].isalnum())
+    return found if before in _BARE_AFTER or of else None
 
 
 def _the_years(p: Parser, m: re.Match[str]) -> Found | None:
@@ -217,6 +221,13 @@ def _the_years(p: Parser, m: re.Match[str]) -> Found | None:
     if p.is_class(m.start(), "the") and p.before(m.start()) in ("over", "through", "throughout") and p.ends(m.end()):
         return Found(m.start(), m.end(), duration(p, p.low(m.end() - 1), None))
     return None
+
+
+def _all_day(p: Parser, m: re.Match[str]) -> Found | None:
+    """All day; all week: the whole of one."""
+    if p.unit(m.end() - 1) not in ("day", "week", "month", "year") or p.capital(m.end() - 1):
+        return None
+    return Found(m.start(), m.end(), duration(p, p.low(m.end() - 1), 1.0))
 
 
 def _compound(p: Parser, m: re.Match[str]) -> Found | None:
@@ -249,5 +260,6 @@ RULES: list[tuple[str, str, Handler]] = [
     ),
     ("units", "units", _bare),
     ("the these", "(?:the|these) units", _the_years),
+    ("all", "all unit", _all_day),
     ("span n d num", "(?: (?P<FROM>n|d|num) dash? (?:to|or) )? span", _compound),
 ]

@@ -10,7 +10,8 @@ from checker.model import Timex
 
 _OVER = frozenset("in over during for within throughout through".split())
 _BEFORE_THE = frozenset("of for in during through over throughout by until till within later earlier early late".split())
-_NO_DATE_AFTER = frozenset("of when that which old in and or".split())
+_NOT_BEFORE = frozenset(("of", "that", "which", "old"))
+_NO_DATE_BEFORE = _NOT_BEFORE | {"when", "in", "and", "or"}
 _NARRATIVE = ("following", "previous", "same", "that")
 _WHOLE = ("week", "month", "quarter", "year", "decade", "century", "weekend")
 
@@ -83,12 +84,13 @@ def _the_unit(p: Parser, m: re.Match[str]) -> Found | None:
     if part:
         if before not in ("in", "during", "on", "throughout") or not p.ends(last) or after == "of":
             return None
-        return Found(m.start(), last, timex("TIME", f"XXXX-XX-XXT{part}", anchor="text", unit="day", offset=0))
+        mod = p.words.mod[p.low(m.start("EARLY"))] if m["EARLY"] else ""
+        return Found(m.start(), last, timex("TIME", f"XXXX-XX-XXT{part}", anchor="text", unit="day", offset=0, mod=mod))
     if after == "of" and unit == "weekend" and (day := p.inner(last + 1)):
         return Found(m.start(), day.last, timex("DATE", BLANK[unit], anchor="text", unit=unit, offset=0, base=day.timex))
     if unit in ("week", "month", "quarter", "year") and (base := _ended(p, last)):
         return Found(m.start(), last, timex("DATE", BLANK[unit], anchor="text", unit=unit, offset=0, base=base))
-    if unit in ("decade", "century") or not p.ends(last) or after in _NO_DATE_AFTER:
+    if unit in ("decade", "century") or not p.ends(last) or after in (_NOT_BEFORE if unit == "weekend" else _NO_DATE_BEFORE):
         return None
     if unit == "day":
         late = before == "in" and p.low(m.start() - 2) in ("later", "earlier", "late", "early")
@@ -137,7 +139,7 @@ def _the_fiscal_unit(p: Parser, m: re.Match[str]) -> Found | None:
 
 
 def whole_unit(p: Parser, at: int) -> Found | None:
-    """ "the week", "the month", "the year" where a part of it is meant: behind "the end of", "the last day of"."""
+    """The week, the month, the year where a part of it is meant: behind "the end of", "the last day of"."""
     if not p.is_class(at, "the") or p.unit(at + 1) not in _WHOLE:
         return None
     unit = p.unit(at + 1)
@@ -189,7 +191,7 @@ RULES: list[tuple[str, str, Handler]] = [
     ("the ordinal final last", "the? (?P<ORDINAL>ordinal|last|final) (?: n | d | vague )? (?P<UNIT>unit|units|weekday) of", _ordinal_unit),
     ("the", "the fiscal (?P<UNIT>unit|quarter)", _the_fiscal_unit),
     ("unit the", "the? (?P<UNIT>unit) (?P<EDGE>edge)", _units_end),
-    ("the", "the (?P<UNIT>unit|quarter|weekend|part)", _the_unit),
+    ("the", "the (?: (?P<EARLY>early) (?=part) )? (?P<UNIT>unit|quarter|weekend|part)", _the_unit),
     ("yearago", "yearago", _year_ago),
     ("yearend", "yearend (?: of? (?P<YEAR>year) )?", _year_end),
 ]

@@ -19,7 +19,7 @@ _NAMES = (
     "last past next coming following previous same current recent early earlier ago before after now half couple vague tens more times "
     "unit units quarter quarters weekend weekends part noon weekday weekdays wday month wmonth season wseason day ref rhythm every multiple "
     "ampm oclock zone clock span decade fiscal edge iso years mid qtr ordq yearago holiday n big d num year days ordinal future moment old "
-    "final very other yearend period time daymonth local"
+    "final very other yearend period time daymonth local all"
 ).split()
 _CHARS = [
     chr(c)
@@ -36,7 +36,7 @@ _FUNCTION = {
     ".": "dot", "(": "lpar", ")": "rpar", "'": "apos", "‘": "apos", "’": "apos", "+": "plus", "ago": "ago", "before": "before", "after": "after", "half": "half",
     "couple": "couple", "times": "times", "o'clock": "oclock", "weekend": "weekend", "weekends": "weekends", "future": "future",
     "moment": "moment", "final": "final", "very": "very", "old": "old", "other": "other", "yearend": "yearend", "year-end": "yearend",
-    "period": "period", "time": "time", "date": "time", "stage": "time", "local": "local",
+    "period": "period", "time": "time", "date": "time", "stage": "time", "local": "local", "all": "all",
 }  # fmt: skip
 _LONG = re.compile(r"-?long$")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?$")
@@ -137,6 +137,9 @@ class Words:
         self.preposition: dict[tuple[str, ...], str] = {
             tuple(p.split()): mod for mod, phrases in lex["prepositions"].items() for p in _listed(phrases)
         }
+        self.named_days: dict[str, dict[str, str]] = {
+            str(day): {w: str(year) for w in _listed(words)} for day, (year, words) in lex["named_days"].items()
+        }
         self.not_year_before = frozenset(_listed(lex["not_year_before"]))
         self.not_year_after = frozenset(_listed(lex["not_year_after"]))
         self.counted = frozenset(_listed(lex["counted"]))
@@ -198,8 +201,9 @@ class Words:
             return CLASS["yearago"]
         if self.span_of(token):
             return CLASS["span"]
-        if all(p in self.number or p == "and" for p in parts):
-            return CLASS["n"]
+        figured = parts[0].isdecimal() and len(parts) > 2
+        if all(p in self.number or p in ("and", "a", "half") for p in parts[figured:]):
+            return CLASS["n"]  # "twenty-five", "11-and-a-half"
         rest = "-".join(parts[1:])
         if parts[0] in self.mod or parts[0] in ("pre", "post"):
             inner = self._get(rest) or self.classify(rest)
@@ -247,7 +251,7 @@ class Words:
 
     def _number(self, words: list[str]) -> float | None:
         total, current, seen = 0.0, 0.0, False
-        for piece in (p for w in words for p in ((w,) if w[:1].isdecimal() else w.split("-"))):
+        for piece in (p for w in words for p in ((w,) if _DIGITS.match(w) else w.split("-"))):
             if piece in _SMALL:
                 continue
             if piece in _FRACTIONS:

@@ -38,7 +38,9 @@ def _range_end(first: str, second: str) -> str | None:
 
 def _is_year(p: Parser, at: int, last: int) -> bool:
     number, before, following = int(p.low(at)), p.before(at), p.low(last)
-    if before in p.words.not_year_after or following in p.words.not_year_before or following in p.words.counted:
+    if before in p.words.not_year_after or following in p.words.not_year_before or (following in p.words.counted and not p.capital(last)):
+        return False
+    if following == ":" and p.touching(last) and p.is_class(last + 1, "d", "num"):
         return False
     if at > p.start and p.touching(at) and not p.tokens[at - 1][-1].isalnum() and before not in ("(", "“", '"', "‘", "[", ",", "'"):
         return before in _GLUE and p.is_class(at - 2, "year", "month", "season")  # no part of a longer number
@@ -51,7 +53,8 @@ def _is_year(p: Parser, at: int, last: int) -> bool:
         return not counted and (before in _ONLY_YEARS_AFTER or (before in _OLD_YEAR_AFTER and number >= 1500))
     if counted:
         return before in _YEAR_OF_SOMETHING or before.endswith("'s")
-    return not p.is_class(at - 1, "n", "d", "num", "big") or p.is_class(at - 2, "month", "comma")
+    number_before = p.is_class(at - 1, "n", "d", "num", "big") and not before.endswith("'s")
+    return not number_before or p.is_class(at - 2, "month", "comma")
 
 
 def _year_range(p: Parser, m: re.Match[str]) -> Found | None:

@@ -183,10 +183,11 @@ def _shifted(timex: Timex, base: Reading, day: int) -> Reading | None:
 
 def _partial(timex: Timex, day: int) -> Reading | None:
     """The reading of a time without a year (or a weekday without a week) that the words ask for, else the nearest."""
-    options = _options(timex.value, day if "WXX" in timex.value else date.fromordinal(day).year)
+    monthly = timex.value.startswith("XXXX-XX-")
+    options = _options(timex.value, day if "WXX" in timex.value or monthly else date.fromordinal(day).year)
     if timex.weekday:
         stated = [o for o in options if (o.first - 1) % 7 + 1 == timex.weekday]
-        options = tuple(stated) or options
+        options = tuple(stated) or (() if monthly else options)
     if timex.offset is not None:
         return _turned(options, timex, day)
     if "WXX" in timex.value and timex.lean != "future" and timex.value[9:11] != "WE":
@@ -200,7 +201,7 @@ def _partial(timex: Timex, day: int) -> Reading | None:
 
 
 def _turned(options: tuple[Reading, ...], timex: Timex, day: int) -> Reading | None:
-    """ "last May", "this May", "next May"."""
+    """What "last May", "this May", "next May" mean."""
     if timex.offset == 0:
         around = at("week" if "WXX" in timex.value else "year", day)
         return next((o for o in options if around[0] <= o.first <= around[1]), None)
@@ -216,6 +217,9 @@ def _options(template: str, near: int) -> tuple[Reading, ...]:
     suffix = f"T{tail}" if tail else ""
     if head.startswith("XXXX-WXX-"):
         found = [_in_week(head[9:], Reading("", d, d)) for d in (near - 14, near - 7, near, near + 7, near + 14)]
+    elif head.startswith("XXXX-XX-"):
+        months = {reading_of_unit("month", near + 30 * step) for step in range(-8, 9)}
+        found = [Reading(v, *known) if (known := interval(v := month + head[7:])) else None for month in sorted(months)]
     else:
         span = 9 if head == "XXXX-02-29" else 2
         values = [f"{y:04}{head[4:]}" for y in range(max(1, near - span), min(9999, near + 1 + span))]
