@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +14,8 @@ def write_atomically(path: str | Path, data: bytes) -> None:
 
     Folders on the way are made. A link is followed, so that the file behind it is replaced; a pipe or device is written to directly.
     """
+    import tempfile  # only here: a gate that writes nothing need not wait for it
+
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():

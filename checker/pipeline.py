@@ -69,7 +69,7 @@ def run(
     """Compares `sources` and returns the report with what helps to read it.
 
     `one_story` takes them as one happening, unasked; `known` has what was extracted before, by source, as an index keeps it;
-    `about` leaves out the stories in which none of these sources stands, as a gate has no use for them.
+    `about` leaves out the stories that have nothing to do with these sources, as a gate has no use for them.
     """
     tell = progress or (lambda stage, done, total: None)
     ordered = sorted({s.id: s for s in sources}.values(), key=lambda s: s.id)
@@ -79,6 +79,8 @@ def run(
             partition = [[s.id for s in ordered]]
         else:
             partition = stories.stories([profile(e, s) for e, s in zip(extractions, ordered, strict=True)], rules)
+        if about is not None:
+            partition = _concerning(about, partition, extractions)
         groups = independence.independent_groups(extractions)
         buckets = _buckets(extractions, ordered, partition, rules)
         touched = [b for b in buckets if about is None or any(e.source in about for e in b.extractions)]
@@ -167,6 +169,13 @@ def _buckets(extractions: Sequence[Extraction], sources: Sequence[Source], parti
         )
         for number, part in enumerate(parts)
     ]
+
+
+def _concerning(about: frozenset[str], partition: list[list[str]], extractions: Sequence[Extraction]) -> list[list[str]]:
+    """The stories in which one of these sources stands, and those that name the holder of an office which one of them speaks of."""
+    offices = {e.source: {c.value.office for c in e.claims if isinstance(c.value, Role)} for e in extractions}
+    wanted = {office for source in about if source in offices for office in offices[source]}
+    return [part for part in partition if about.intersection(part) or any(offices[source] & wanted for source in part)]
 
 
 def _compare(buckets: Sequence[Bucket], every: Sequence[Bucket], rules: RuleSet, mapper: Any, tell: Progress) -> list[tuple[Bucket, Fact]]:
