@@ -10,6 +10,7 @@ from checker.extract.times_words import ISO
 
 _MONTH_AFTER = frozenset("in since until till last next this early late mid during through by from of between".split())
 _WORD_MONTH_AFTER = frozenset("in since until till last next this early late mid during through".split())
+_NO_NAME_AFTER = ("last", "next", "this", "early", "late", "mid")
 _WDAY_AFTER = ("on", "by", "since", "until", "from")
 _SEASON_AFTER = frozenset("in since until till by during over through early late mid throughout".split())
 _HOLIDAY_AFTER = frozenset("at before after by since until over during on around for".split())
@@ -165,6 +166,8 @@ def _month_alone(p: Parser, m: re.Match[str]) -> Found | None:
 def _stands_alone(p: Parser, at: int, last: int) -> bool:
     """Whether a month without day and year is one, no verb ("may"), walk ("march") or woman ("April")."""
     word, before = p.low(at), p.before(at)
+    if word in p.words.name_months and before not in _NO_NAME_AFTER and p.named(word):
+        return False
     if word in p.words.word_months:
         adjective = before in ("a", "by", "the", "of") and last < p.stop and p.tokens[last].islower() and not p.ends(last)
         return p.capital(at) and (before in _WORD_MONTH_AFTER or adjective) and before not in p.words.not_month_after

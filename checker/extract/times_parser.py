@@ -45,7 +45,7 @@ class Grammar:
 class Parser:
     """The tokens of one article under a grammar; `stop` is the end of the sentence that is being read."""
 
-    __slots__ = ("_sports", "_vocabulary", "codes", "depth", "doc", "grammar", "lowers", "start", "stop", "tokens", "words")
+    __slots__ = ("_named", "_sports", "_vocabulary", "codes", "depth", "doc", "grammar", "lowers", "start", "stop", "tokens", "words")
 
     def __init__(self, doc: Document, codes: str, grammar: Grammar) -> None:
         self.doc, self.codes, self.grammar, self.words = doc, codes, grammar, grammar.words
@@ -53,6 +53,7 @@ class Parser:
         self.start, self.stop, self.depth = 0, len(codes), 0
         self._sports: bool | None = None
         self._vocabulary: frozenset[str] | None = None
+        self._named: dict[str, bool] = {}
 
     def parse(self, at: int) -> Found | None:
         """The time that starts at token `at`."""
@@ -145,6 +146,16 @@ class Parser:
         if self._sports is None:
             self._sports = len(self.words.sports & self.vocabulary()) >= 3
         return self._sports
+
+    def named(self, word: str) -> bool:
+        """Whether the article uses a word as a name: with another capitalized word before it and no figure behind it."""
+        if word not in self._named:
+            places = (i for i, token in enumerate(self.lowers) if token == word and i and self.tokens[i - 1][0].isupper())
+            self._named[word] = any(self.codes[i - 1] == OTHER and not self._figure(i + 1) for i in places)
+        return self._named[word]
+
+    def _figure(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at][0].isdecimal()
 
     def vocabulary(self) -> frozenset[str]:
         """The different tokens of the article, in lower case."""

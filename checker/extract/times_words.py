@@ -83,6 +83,7 @@ class Words:
         self.weekday |= self._numbered(lex["ambiguous_weekdays"], "wday")
         self.careful_months = frozenset(_listed(lex["ambiguous_months"]))
         self.word_months = frozenset(_listed(lex["word_months"]))
+        self.name_months = frozenset(_listed(lex["name_months"]))
         self._put("wmonth", self.word_months)
         self.season = {w: code for code, forms in lex["seasons"].items() for w in _listed(forms)}
         self._put("season", self.season)
