@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterator
 
 from checker.model import SEVERITIES, VERDICTS, Finding
+from checker.report import log
 from checker.report.base import RunOutput, worst_first
 from checker.report.context import Contexts
-from checker.report.labels import MARKS, MEANINGS, attribute, letter, source_labels, value_sources, verdict_counts
+from checker.report.labels import MARKS, MEANINGS, assumed, attribute, letter, source_labels, value_sources, verdict_counts
 from checker.report.words import clip, clip_end, count, line
 
 NAME = "text"
@@ -31,8 +32,9 @@ _EVIDENCE = 4  # passages shown per value; the others are counted
 
 
 def render(run: RunOutput) -> bytes:
-    """The report as lines of text, coloured if the options ask for it."""
-    return ("\n".join(_Writer(run).lines()) + "\n").encode("utf-8", "replace")
+    """The report as lines of text, coloured if the options ask for it; a gate has a form of its own."""
+    told = log.lines(run) if run.options.new_sources else _Writer(run).lines()
+    return ("\n".join(told) + "\n").encode("utf-8", "replace")
 
 
 class _Writer:
@@ -138,7 +140,7 @@ class _Writer:
             if len(value.evidence) > _EVIDENCE:
                 yield self._style("dim", f"     and {count(len(value.evidence) - _EVIDENCE, 'more passage')}")
         if finding.assumption:
-            yield from self._wrap("Assumes: " + line(finding.assumption), 2)
+            yield from self._wrap(f"{assumed(finding.assumption)} {line(finding.assumption)}", 2)
 
     def _compact(self, finding: Finding) -> Iterator[str]:
         names = [", ".join(line(self.labels.get(s, s), 24) for s in sources[:4]) for sources in value_sources(finding)]
