@@ -59,8 +59,10 @@ def _rank(finding: Finding) -> tuple[object, ...]:
         VERDICTS.index(finding.verdict),
         SEVERITIES.index(finding.severity),
         finding.state == "known",
-        -finding.confidence,
+        -int(5 * finding.confidence),  # what is about as sure is told by its breadth
         -len(sources),
+        -finding.confidence,
+        -sum(len(v.evidence) for v in finding.values),
         finding.rule,
         finding.message,
         finding.id,

@@ -28,6 +28,18 @@ def differing(wordings: Sequence[str]) -> list[Pieces]:
     return [_pieces(words, [False] * len(flags) if _alien(words, flags) else flags) for words, flags in zip(split, marked, strict=True)]
 
 
+def shortened(pieces: Pieces, limit: int) -> Pieces:
+    """The beginning of a wording in pieces, cut at about `limit` characters with an ellipsis."""
+    out: Pieces = []
+    for words, differs in pieces:
+        if len(words) > limit:
+            cut = words[:limit].rpartition(" ")[0] or (words[:limit] if not out else "")
+            return [*out, (cut + "…", differs)]
+        out.append((words, differs))
+        limit -= len(words)
+    return out
+
+
 def _alien(words: list[str], flags: list[bool]) -> bool:
     """Whether a longer wording has so little in common with the others that marks would cover it and point at nothing."""
     told = [flag for word, flag in zip(words, flags, strict=True) if not word.isspace()]

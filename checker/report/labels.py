@@ -47,6 +47,11 @@ def letter(index: int) -> str:
     return (letter(index // 26 - 1) if index >= 26 else "") + chr(65 + index % 26)
 
 
+def assumed(assumption: str) -> str:
+    """The words that lead an assumption in: it may be a clause ("if ...", "as ...") or a sentence of its own."""
+    return "They agree" if assumption.startswith(("if ", "as ", "because ", "when ", "since ")) else "Assumes:"
+
+
 def attribute(name: str) -> str:
     """An attribute's name as words: `casualty.killed` -> `casualty, killed`."""
     return line(name.replace("_", " ").replace(".", ", "), 80)

@@ -9,7 +9,7 @@ from checker.model import VERDICTS, Finding
 from checker.report.base import RunOutput, worst_first
 from checker.report.context import Contexts
 from checker.report.diff import differing
-from checker.report.labels import MARKS, MEANINGS, letter, source_labels, value_sources, verdict_counts
+from checker.report.labels import MARKS, MEANINGS, assumed, letter, source_labels, value_sources, verdict_counts
 from checker.report.words import clip, clip_end, count, line
 
 NAME = "md"
@@ -105,7 +105,7 @@ def _finding(finding: Finding, labels: dict[str, str], contexts: Contexts) -> It
             yield f"  > and {count(len(value.evidence) - _EVIDENCE, 'more passage')}"
     yield ""
     if finding.assumption:
-        yield f"*Assumes:* {escape(finding.assumption)}"
+        yield f"*{assumed(finding.assumption)}* {escape(finding.assumption)}"
         yield ""
 
 

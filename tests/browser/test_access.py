@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -103,4 +104,4 @@ def test_headings_go_down_step_by_step(visit: Open) -> None:
     levels = visit().page.eval_on_selector_all("h1, h2, h3, h4", "all => all.filter(h => !h.closest('dialog')).map(h => +h.tagName[1])")
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checker.model import Evidence, Finding, FindingValue
 from checker.report.context import Contexts
-from checker.report.diff import differing
+from checker.report.diff import differing, shortened
 from checker.report.labels import letter, source_labels
 from checker.report.page import charts
 from checker.report.page.articles import Span, paragraphs
@@ -71,6 +71,14 @@ def test_the_same_wording_does_not_differ(text: str) -> None:
 )
 def test_differing_words(first: str, second: str, marked: tuple[list[str], list[str]]) -> None:
     assert tuple([words for words, differs in pieces if differs] for pieces in differing([first, second])) == marked
+
+
+@given(ANY_TEXT, ANY_TEXT, st.integers(2, 80))
+def test_a_shortened_wording_is_its_beginning(first: str, second: str, limit: int) -> None:
+    for wording, pieces in zip((first, second), differing([first, second]), strict=True):
+        short = "".join(words for words, _ in shortened(pieces, limit))
+        assert len(short) <= limit + 1
+        assert short == wording if len(wording) <= limit else wording.startswith(short[:-1])
 
 
 def test_very_long_wordings_are_not_matched_word_by_word() -> None:

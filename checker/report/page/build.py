@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from checker.model import KINDS, SEVERITIES, VERDICTS
 from checker.report.base import RunOutput
-from checker.report.labels import KIND_NAMES, MARKS, MEANINGS, letter, verdict_counts
+from checker.report.labels import KIND_NAMES, MARKS, MEANINGS, assumed, letter, verdict_counts
 from checker.report.page import articles, overview
 from checker.report.page.matrix import matrices
 from checker.report.page.pictures import independence, timelines
@@ -41,7 +41,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(visible=visible, line=line, clip=clip, clip_end=clip_end, lead=_lead, tail=_tail)
+    made.filters.update(visible=visible, line=line, clip=clip, clip_end=clip_end, lead=_lead, tail=_tail, assumed=assumed)
     made.globals.update(
         MARKS=MARKS,
         MEANINGS=MEANINGS,
@@ -116,7 +116,7 @@ def _compose(view: View, findings: list[tuple[Card, str]], limit: int, parts: An
             groups=groups,
             alone=alone,
             more_groups=more_groups,
-            entities=[Markup(h) for _, h in entity_rows],
+            entities=[[Markup(h) for row, h in entity_rows if row["minor"] == minor] for minor in (False, True)],
             listed=listed,
             texts={w.number: Markup(h) for w, h in texts},
             inferred={s.id: s.inferred_published for s in run.report.sources if s.inferred_published and s.published is None},

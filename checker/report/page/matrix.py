@@ -44,7 +44,7 @@ def matrices(view: View, cards: list[Card]) -> list[Matrix]:
         return [_matrix("", list(view.who.values()), cards, view.context)] if cards else []
     groups: dict[str, list[Card]] = {}
     for card in cards:
-        groups.setdefault(card.finding.story, []).append(card)
+        groups.setdefault(card.story, []).append(card)
     tables = []
     for story, group in groups.items():
         members = {w.number: w for card in group for w in card.sources}

@@ -50,9 +50,9 @@ def glance(cards: list[Card]) -> list[Card]:
 def sections(view: View, findings: list[tuple[Card, Markup]]) -> list[dict[str, Any]]:
     """The findings by story, the story with the worst finding first; findings that span stories stand by themselves."""
     made: dict[str, dict[str, Any]] = {}
-    several = len({c.finding.story for c, _ in findings}) > 1
+    several = len({c.story for c, _ in findings}) > 1
     for card, html in findings:
-        story = card.finding.story
+        story = card.story
         if story not in made:
             title = view.story_labels.get(story, "Across stories") if several else ""
             made[story] = {"title": title, "findings": [], "number": len(made), "sources": {}}
@@ -70,6 +70,7 @@ def entities(view: View, cards: list[Card]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
             "entity": e,
+            "minor": False,
             "number": view.entity_numbers[e.id],
             "cards": about.get(e.id, [])[:12],
             "more": max(0, len(about.get(e.id, [])) - 12),
@@ -77,6 +78,8 @@ def entities(view: View, cards: list[Card]) -> list[dict[str, Any]]:
         }
         for e in view.report.entities
     ]
+    for row in rows:
+        row["minor"] = not row["cards"] and len({w.number for _, sources in row["names"] for w in sources}) < 2
     rows.sort(
         key=lambda r: (
             not r["cards"],
@@ -90,7 +93,7 @@ def entities(view: View, cards: list[Card]) -> list[dict[str, Any]]:
 
 def filters(view: View, cards: list[Card]) -> dict[str, Any]:
     """What the filters offer: only what some finding has."""
-    stories = {c.finding.story for c in cards}
+    stories = {c.story for c in cards}
     return {
         "kinds": [k for k in KINDS if any(c.finding.kind == k for c in cards)],
         "severities": [s for s in SEVERITIES if any(c.finding.severity == s for c in cards)],

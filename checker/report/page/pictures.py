@@ -49,7 +49,7 @@ def timelines(view: View, cards: list[Card]) -> list[Chart]:
         stories = sorted(view.report.stories, key=lambda s: (-len(s.sources), s.id))[:_STORIES]
         by_story: dict[str, list[Card]] = {}
         for card in cards:
-            by_story.setdefault(card.finding.story, []).append(card)
+            by_story.setdefault(card.story, []).append(card)
         made = [_timeline(view, line(s.label, 120), set(s.sources), by_story.get(s.id, [])) for s in stories]
     return [chart for chart in made if chart and len(chart.bars) > 1]
 

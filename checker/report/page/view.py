@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
 from checker.model import Decision, Evidence, Finding, FindingValue, SourceEntry
 from checker.report.base import RunOutput, worst_first
 from checker.report.context import Contexts, Passage
-from checker.report.diff import Pieces, differing
+from checker.report.diff import Pieces, differing, shortened
 from checker.report.labels import NEXT, attribute, letter, source_labels
 from checker.report.page.articles import Span
 from checker.report.page.charts import Chart, Days, chart, day, day_words, days
@@ -15,6 +17,8 @@ from checker.report.words import clip, line
 
 ARTICLE_LIMIT = 200_000  # characters of one article that a page shows
 _VALUE = 900
+_SHORT = 110
+_FACT = 64
 _WORDS = 1_200
 _CONTEXT_UP_TO = 1_000  # findings; above, a click on the words shows the context in the article itself
 _OPEN = {"conflict": 3, "superseded": 2, "reconcilable": 2}  # passages of a version that stand open
@@ -35,6 +39,7 @@ class Who(msgspec.Struct, frozen=True, kw_only=True):
     group: int
     url: str
     new: bool
+    opening: str  # the first words of an article without a title
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +71,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
     finding: Finding
     fact: str
+    story: str  # empty if its passages come from several
     versions: list[Version]
     differs: list[tuple[str, str]]
     picture: Chart | None
@@ -88,8 +94,11 @@ class View:
         self.findings = worst_first(run.report.findings)
         self.entity_labels = {e.id: line(e.label, 80) for e in run.report.entities}
         self.entity_numbers = {e.id: n for n, e in enumerate(run.report.entities, 1)}
-        self.event_labels = {e.id: line(e.label, 80) for e in run.report.events}
-        self.story_labels = {s.id: line(s.label, 120) for s in run.report.stories}
+        # The only event of a story is called like it, and tells one fact from another no better.
+        several = Counter(e.story for e in run.report.events)
+        self.event_labels = {e.id: line(e.label, 80) for e in run.report.events if several[e.story] > 1}
+        self.story_labels = self._story_labels()
+        self._story_of = {source: s.id for s in run.report.stories for source in s.sources}
         self.context = len(self.findings) <= _CONTEXT_UP_TO
         self._contexts = Contexts(run.texts)
         self.days = {s.id: span for s in run.report.sources if any(span := source_days(s))}
@@ -98,6 +107,15 @@ class View:
         self._spans: tuple[int, dict[str, list[Span]]] = (-1, {})
         self._copied: dict[str, list[tuple[int, int, Who]]] | None = None
         self._decisions = {d.finding: d for d in run.decisions if d.finding}
+
+    def _story_labels(self) -> dict[str, str]:
+        """Stories by their labels; those of one label are told apart by their first source."""
+        labels = {s.id: line(s.label, 120) for s in self.report.stories}
+        tally = Counter(labels.values())
+        for story in self.report.stories:
+            if tally[labels[story.id]] > 1 and story.sources and story.sources[0] in self.who:
+                labels[story.id] += f" ({self.who[story.sources[0]].label})"
+        return labels
 
     def cards(self) -> list[Card]:
         """Every finding, worst first."""
@@ -126,19 +144,19 @@ class View:
     def _card(self, rank: int, finding: Finding) -> Card:
         texts = [line(v.value, _VALUE) for v in finding.values]
         wordings = differing(texts)
-        shorts = differing([line(v.value, 90) for v in finding.values])
         versions = [
-            self._version(index, finding, value, pieces, short)
-            for index, (value, pieces, short) in enumerate(zip(finding.values, wordings, shorts, strict=True))
+            self._version(index, finding, value, pieces) for index, (value, pieces) in enumerate(zip(finding.values, wordings, strict=True))
         ]
         rule = self.run.rules.get(finding.rule)
         subject = self.entity_labels.get(finding.entity) or self.event_labels.get(finding.event) or ""
-        what = attribute(finding.attribute)
+        stories = {self._story_of.get(e.source, "") for v in finding.values for e in v.evidence}
         return Card(
             rank=rank,
             anchor="f-" + _slug(finding.id, rank, self._slugs),
             finding=finding,
-            fact=f"{subject}: {what}" if subject else what,
+            # A fact about nothing in particular is best told by its message.
+            fact=f"{subject}: {attribute(finding.attribute)}" if subject else line(finding.message, _FACT).rstrip("."),
+            story=finding.story if len(stories) == 1 else "",
             versions=versions,
             differs=_differs(wordings) if finding.kind in _WORDED and finding.verdict in {"conflict", "variant", "superseded"} else [],
             picture=chart(finding, self._appeared(finding)) if self.context or finding.verdict not in {"agree", "variant"} else None,
@@ -157,7 +175,7 @@ class View:
             return []
         return [[self.days[s] for s in dict.fromkeys(e.source for e in v.evidence) if s in self.days] for v in finding.values]
 
-    def _version(self, index: int, finding: Finding, value: FindingValue, pieces: Pieces, short: Pieces) -> Version:
+    def _version(self, index: int, finding: Finding, value: FindingValue, pieces: Pieces) -> Version:
         said = [self._said(e) for e in value.evidence if e.source in self.who]
         if self.run.options.new_sources:
             said.sort(key=lambda s: not s.who.new)
@@ -165,7 +183,7 @@ class View:
         return Version(
             letter=letter(index),
             pieces=pieces,
-            short=short,
+            short=shortened(pieces, _SHORT),
             support=value.support,
             sources=list({s.who.number: s.who for s in said}.values()),
             first=value.first,
@@ -203,7 +221,7 @@ def _differs(wordings: list[Pieces]) -> list[tuple[str, str]]:
         words = [words.strip() for words, differs in pieces if differs and words.strip()]
         if len(words) > 8:
             return []
-        told.append((letter(index), " … ".join(words) or "–"))
+        told.append((letter(index), " … ".join(words) or "nothing"))
     return told
 
 
@@ -230,6 +248,7 @@ def _who(run: RunOutput) -> dict[str, Who]:
             # Only what a browser opens as a page becomes a link: an address is a stranger's text as well.
             url=s.url if s.url and s.url.lower().startswith(("http://", "https://")) else "",
             new=s.id in new,
+            opening="" if s.title else line(run.texts.get(s.id, "")[:400].lstrip(), 44),
         )
         for number, s in enumerate(sorted(run.report.sources, key=when), 1)
     }

@@ -288,8 +288,8 @@
       lines.push(`- **${text($(".chip", version))}** ${escape(text($(".value bdi", version)))} (${text($(".support", version)).replace(/^[●○… ]+/, "")})`);
       for (const said of $$(".said > li", version)) lines.push(`  > ${escape(text($(".who", said)))}: ${escape(text($("blockquote", said)))}`, "");
     }
-    const assumption = $(".assumption bdi", f);
-    if (assumption) lines.push(`Assumes: ${escape(text(assumption))}`, "");
+    const assumption = $(".assumption", f);
+    if (assumption) lines.push(escape(text(assumption)), "");
     return lines.join("\n").trimEnd() + "\n";
   };
   const copy = async (value) => {
