@@ -84,6 +84,32 @@ def test_a_finding_that_lost_a_value_stays_known_and_one_that_gained_one_is_new(
     assert outcome.stale == ()
 
 
+def moved(finding: Finding, sources: dict[str, str]) -> Finding:
+    """The finding with its evidence in other files."""
+    values = tuple(
+        msgspec.structs.replace(v, evidence=tuple(msgspec.structs.replace(e, source=sources.get(e.source, e.source)) for e in v.evidence))
+        for v in finding.values
+    )
+    return msgspec.structs.replace(finding, values=values)
+
+
+def test_a_finding_alike_in_another_story_is_not_known() -> None:
+    elsewhere = moved(FINDINGS[0], {e.source: f"other/{e.source}" for v in FINDINGS[0].values for e in v.evidence})
+    accepted = baseline_of(FINDINGS[:1], Settings())
+    numbered = msgspec.structs.replace(FINDINGS[0], id=FINDINGS[0].id + "-2")
+    outcome = settle([elsewhere, numbered], accepted, (), TODAY)
+    assert [f.state for f in outcome.findings] == ["new", "known"]
+
+
+def test_a_renamed_file_or_folder_stays_known() -> None:
+    sources = sorted({e.source for v in FINDINGS[0].values for e in v.evidence})
+    accepted = baseline_of(FINDINGS[:1], Settings())
+    one = moved(FINDINGS[0], {sources[0]: "renamed.txt"})
+    every = moved(FINDINGS[0], {s: f"renamed/{s}" for s in sources})
+    outcome = settle([one, every], accepted, (), TODAY, exists=lambda source: source not in sources)
+    assert [f.state for f in outcome.findings] == ["known", "known"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -220,6 +246,12 @@ def test_a_decision_by_rule_needs_every_source_it_names() -> None:
     assert decisions.decides(msgspec.structs.replace(both, rule="quote.wording", sources=("articles/",)), finding)
     assert not decisions.decides(other, finding)
     assert not decisions.decides(elsewhere, finding)
+
+
+def test_a_decision_by_id_may_name_sources_too() -> None:
+    finding = FINDINGS[0]
+    assert decisions.decides(Decision(finding=finding.id, sources=("articles/wire.txt",), decision="accepted", reason="x"), finding)
+    assert not decisions.decides(Decision(finding=finding.id, sources=("elsewhere.txt",), decision="accepted", reason="x"), finding)
 
 
 def test_expired_and_unused_decisions_are_reported() -> None:

@@ -92,7 +92,7 @@ def _record(paths: tuple[str, ...], job: Job, path: str, known: Baseline, *, add
             console.error(f"{path}: left as it was, because not everything could be read")
             return 2
         decided = work.read_decisions(job.decisions_file)
-        outcome = settle(run.report.findings, known, decided, work.today())
+        outcome = settle(run.report.findings, known, decided, work.today(), exists=lambda source: Path(source).exists())
         found = [f for f in outcome.findings if f.state == "known" or (add and f in work.failing([f], settings.fail_on))]
         fresh = baseline_of(found, settings)
         # What is covered by an older entry keeps that entry's id as long as the finding has the values it had.

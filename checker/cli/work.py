@@ -91,7 +91,7 @@ def settled(console: Console, run: RunOutput, job: Job, seen: Callable[[Collecti
         console.warning(
             f"the baseline was made with --min-confidence {was or 0}, this run uses {job.min_confidence or 0}: findings between them look new or stale"
         )
-    outcome = settle(run.report.findings, accepted, decided, today(), seen=seen)
+    outcome = settle(run.report.findings, accepted, decided, today(), seen=seen, exists=lambda source: Path(source).exists())
     _remark(
         console,
         [e.id for e in outcome.stale],

@@ -7,7 +7,7 @@ them always present and each entry on a line of its own: two branches that each 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """An accepted finding. Only the id decides; the rest is for those who read the file or its diff."""
+    """An accepted finding: its id decides, and its sources where two stories have findings alike. The rest is for readers of the file."""
 
     id: str
     rule: str
@@ -44,12 +44,17 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings = Settings()
     entries: Mapping[str, Entry] = {}
 
-    def entry_of(self, finding: Finding) -> Entry | None:
-        """The entry that covers a finding, if there is one."""
-        if found := self.entries.get(finding.id):
-            return found
+    def entry_of(self, finding: Finding, exists: Callable[[str], bool]) -> Entry | None:
+        """The entry that covers a finding, if there is one.
+
+        It shares a source with the finding; or its sources are all gone, which is what renaming a folder looks like.
+        """
         fact = finding.id.split("_", 1)[0]
-        return next((self.entries[id_] for id_ in sorted(self.entries) if id_.startswith(fact) and covers(id_, finding.id)), None)
+        sources = {e.source for value in finding.values for e in value.evidence}
+        alike = [entry for id_, entry in sorted(self.entries.items()) if id_.startswith(fact) and covers(id_, finding.id)]
+        alike.sort(key=lambda entry: entry.id != finding.id)
+        near = (entry for entry in alike if not entry.sources or sources.intersection(entry.sources))
+        return next(near, next((entry for entry in alike if not any(map(exists, entry.sources))), None))
 
 
 def baseline_of(findings: Iterable[Finding], settings: Settings) -> Baseline:

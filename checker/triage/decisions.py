@@ -83,10 +83,11 @@ def expired(decision: Decision, today: date) -> bool:
 
 
 def decides(decision: Decision, finding: Finding) -> bool:
-    """Whether a decision is about a finding: by its id, or by rule (or a group of rules) and every one of the sources it names."""
+    """Whether a decision is about a finding: by its id, or by rule (or a group of rules); and by every one of the sources it names."""
     if decision.finding:
-        return covers(decision.finding, finding.id)
-    if decision.rule != finding.rule and not finding.rule.startswith(decision.rule.rstrip("*.") + "."):
+        if not covers(decision.finding, finding.id):
+            return False
+    elif decision.rule != finding.rule and not finding.rule.startswith(decision.rule.rstrip("*.") + "."):
         return False
     sources = {e.source for value in finding.values for e in value.evidence}
     return all(any(matches(source, pattern) for source in sources) for pattern in decision.sources)

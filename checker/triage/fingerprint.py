@@ -21,7 +21,11 @@ def fingerprint(rule: str, attribute: str, key: str, values: Iterable[str]) -> s
 
 
 def covers(known: str, found: str) -> bool:
-    """Whether a finding that was once accepted covers one that is found now: the same fact, and no value that was not there."""
+    """Whether a finding that was once accepted covers one that is found now: the same fact, and no value that was not there.
+
+    The number that tells findings of one id apart ("-2") depends on what else is found, so it does not count here.
+    """
+    known, found = known.split("-")[0], found.split("-")[0]
     if known == found:
         return True
     fact, *values = known.split("_")

@@ -31,14 +31,19 @@ def settle(
     today: date,
     *,
     seen: Callable[[Collection[str]], bool] = lambda sources: True,
+    exists: Callable[[str], bool] = lambda source: True,
 ) -> Settled:
-    """Every finding with its state. `seen` tells whether this run would have found what concerns these sources: only then is a record stale."""
+    """Every finding with its state.
+
+    `seen` tells whether this run would have found what concerns these sources: only then is a record stale. `exists` tells whether a
+    source is still there.
+    """
     valid = [d for d in decisions if not expired(d, today)]
     used: set[int] = set()
     matched: set[str] = set()
     out, behind = [], []
     for finding in findings:
-        entry = baseline.entry_of(finding)
+        entry = baseline.entry_of(finding, exists)
         if entry:
             matched.add(entry.id)
         number = next((n for n, d in enumerate(valid) if decides(d, finding)), None)
