@@ -49,7 +49,7 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
 
         It shares a source with the finding; or its sources are all gone, which is what renaming a folder looks like.
         """
-        fact = finding.id.split("_", 1)[0]
+        fact = finding.id.split("-")[0].split("_")[0]
         sources = {e.source for value in finding.values for e in value.evidence}
         alike = [entry for id_, entry in sorted(self.entries.items()) if id_.startswith(fact) and covers(id_, finding.id)]
         alike.sort(key=lambda entry: entry.id != finding.id)
