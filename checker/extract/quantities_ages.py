@@ -40,7 +40,7 @@ def implied_age(number: Number, spot: Spot, tables: Tables) -> bool:
 
 
 def _apposed(number: Number, spot: Spot, earlier: str, tables: Tables) -> bool:
-    """ "Ann Lee, 37, ...", "her son, 3, ...", at the end of a sentence only behind a full name."""
+    """ "Ann Cole, 37, ...", "her son, 3, ...", at the end of a sentence only behind a full name."""
     if earlier in tables.persons:
         return spot.following == ","
     name = spot.doc.tokens[spot.before - 1] if earlier else ""
@@ -63,7 +63,7 @@ def _possible(number: Number) -> bool:
 
 
 def next_age(doc: Document, number: Number, last: Mention) -> bool:
-    """Whether a number goes on with a series of ages: "ages 7 and 10", "Ann Lee, 51, and Tom, 11"."""
+    """Whether a number goes on with a series of ages: "ages 7 and 10", "Ann Cole, 51, and Tom, 11"."""
     gap = doc.text[last.end : number.start]
     if number.value > _OLDEST or number.scaled or last.text.endswith(("old", "age")) or not (gap in _SERIES or _AND_NAME.fullmatch(gap)):
         return False

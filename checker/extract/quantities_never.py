@@ -7,6 +7,10 @@ from checker.extract.numbers import Number, Spot
 from checker.extract.quantities_lexicon import Tables
 
 _ADDRESS_WORDS = frozenset(("de", "la", "el", "du", "des", "of", "."))
+_EMERGENCY, _CALLS = (
+    frozenset((911.0, 999.0, 112.0)),
+    frozenset(("call", "caller", "dispatcher", "operator", "center", "centre", "emergency")),
+)
 _NUMBERED = frozenset(("no", "nos", "pt", "vol", "fig"))
 
 
@@ -57,8 +61,8 @@ def _figure(number: Number, spot: Spot, tables: Tables, *, counts: bool) -> bool
         behind = text[number.figure_end : number.figure_end + 2]
         if (behind[:1] == " " and behind[1:].isdigit()) or (spot.previous.isdigit() and text[number.start - 1] == " "):
             return True  # "0207 782 4368"
-    if number.value in (911.0, 999.0, 112.0) and not number.scaled and number.noun not in tables.persons:
-        return True  # telephones
+    if number.value in _EMERGENCY and not number.scaled and (not counts or number.noun in _CALLS):
+        return True
     written = text[number.start : number.figure_end]
     if written[0] == "0" and written[1:2].isdigit():
         return True

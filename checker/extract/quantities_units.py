@@ -115,7 +115,7 @@ def _country(text: str, number: Number, words: Words, tables: Tables) -> None:
 
 
 def _symbol(text: str, number: Number, words: Words, tables: Tables) -> tuple[Unit, int] | None:
-    """A unit's symbol or a currency code behind digits: "15kHz", "5 W", "110 JPY"."""
+    """A unit's symbol or a currency code behind digits: "15kHz", "5 W"."""
     first, end = words.get(0)
     if number.word or not first:
         return None
@@ -130,7 +130,7 @@ def _symbol(text: str, number: Number, words: Words, tables: Tables) -> tuple[Un
 
 
 def _phrase(doc: Document, number: Number, words: Words, tables: Tables) -> tuple[Unit, int] | None:
-    """A unit in words: "miles", "square metres", "Hong Kong dollars"."""
+    """A unit in words: "miles", "square metres", a country and its currency."""
     found = _match(words, 0, tables)
     if found is None or _ordinary(number, found[0], found[1], words):
         return None
