@@ -17,6 +17,7 @@ _ADJECTIVE = re.compile(
 )
 _CONNECTORS = frozenset("of for on and & . / ( ) \" “ ” ' ’ ,".split())
 NORMAL, HEADLINE, SKIP = 0, 1, 2
+_NOUN = v.TITLE | v.DESCRIBE | v.ORG | v.LAW
 # A capitalised grammar word inside a run is the beginning of the next sentence, unless names begin or go on with it.
 _STARTS = v.OPENER | v.NAMING | v.TITLE | v.GIVEN | v.PARTICLE | v.FAMILY_FIRST | v.PLACE | v.HONORIFIC
 
@@ -24,7 +25,7 @@ _STARTS = v.OPENER | v.NAMING | v.TITLE | v.GIVEN | v.PARTICLE | v.FAMILY_FIRST 
 class Words:
     """The tokens of one article without their possessive "'s", each with its flags from the vocabulary."""
 
-    __slots__ = ("base", "doc", "flags", "vocab")
+    __slots__ = ("base", "doc", "flags", "nouns", "vocab")
 
     def __init__(self, doc: Document, vocab: Vocabulary) -> None:
         self.doc = doc
@@ -33,7 +34,7 @@ class Words:
         get = vocab.flags.get
         self.flags = flags = [get(w, 0) for w in lowers]
         self.base = lowers
-        for i in [i for i, w in enumerate(lowers) if "'" in w or w[:3] == "ex-"]:
+        for i in [i for i, w in enumerate(lowers) if "'" in w or "ex-" in w]:
             w = lowers[i]
             if len(w) < 3:
                 continue
@@ -44,8 +45,20 @@ class Words:
                 flags[i] |= get(bare, 0) | (v.POSSESSIVE if w[-2:] == "'s" else 0)
             elif "'" in w and (get(w.split("'")[0], 0) & v.OPENER or w.endswith("n't")):
                 flags[i] |= v.OPENER
-        for i in [i for i, w in enumerate(lowers) if not w.isascii() and not flags[i]]:
-            flags[i] = get(v.plain(self.base[i]), 0)
+        if not doc.text.isascii():
+            for i in [i for i, w in enumerate(lowers) if not w.isascii() and not flags[i]]:
+                flags[i] = get(v.plain(self.base[i]), 0)
+        self.nouns = [i for i, bits in enumerate(flags) if bits & _NOUN]  # where a title or the noun of a body may stand
+
+    def phrase(self, i: int, stop: int, bit: int = -1) -> tuple[int, int]:
+        """The longest listed phrase of several words at token `i` that has one of the flags: how many tokens, and its flags."""
+        if self.flags[i] & v.PHRASE:
+            for table in (self.doc.lowers, self.base):
+                for words, flags in self.vocab.phrases.get(table[i], ()):
+                    size = len(words)
+                    if flags & bit and i + size <= stop and tuple(table[i : i + size]) == words:
+                        return size, flags
+        return 0, 0
 
 
 def words_of(doc: Document, vocab: Vocabulary) -> Words:
@@ -66,9 +79,10 @@ class Reading(Words):
 
     def __init__(self, doc: Document, vocab: Vocabulary) -> None:
         words = words_of(doc, vocab)
-        self.doc, self.vocab, self.flags, self.base = doc, vocab, words.flags, words.base
-        lowers = doc.lowers
-        self.caps = [i for i, (t, w) in enumerate(zip(doc.tokens, lowers, strict=True)) if t != w and self._capital(i, t)]
+        self.doc, self.vocab, self.flags, self.base, self.nouns = doc, vocab, words.flags, words.base, words.nouns
+        tokens = doc.tokens
+        changed = [i for i, (t, w) in enumerate(zip(tokens, doc.lowers, strict=True)) if t != w]
+        self.caps = [i for i in changed if (tokens[i].isalpha() and tokens[i][0].isupper()) or self._capital(i, tokens[i])]
         self.lower_words = set(doc.tokens)
         dead = self._credits()
         if dead:
@@ -294,7 +308,7 @@ class Reading(Words):
         size = len(span)
         if self.flags[a] & v.TITLE and any(p[:size] == span for p, _ in self.vocab.titles.get(lowers[a], ())):
             return True
-        return bool(self.flags[a] & v.PHRASE) and any(p.words[:size] == span for p in self.vocab.phrases[self.base[a]])
+        return bool(self.flags[a] & v.PHRASE) and any(p.words[:size] == span for p in self.vocab.phrases.get(lowers[a], ()))
 
     def _and(self, start: int, a: int, b: int) -> bool:
         if self._phrase_at(a, b):

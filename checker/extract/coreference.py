@@ -5,7 +5,7 @@ A short form is linked only if exactly one entity of the article fits; else it s
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -15,15 +15,16 @@ from checker.extract.people import split_name
 from checker.extract.pieces import Chunk
 from checker.extract.vocabulary import Vocabulary, plain
 
-_MARKS = re.compile(r"[-‑'’.\s]+")
+_MARKS = str.maketrans("", "", "-‑'’.\t\n\r \u00a0")
 _WEAK = v.COMMON | v.ANY_HEAD | v.PLACE | v.DEMONYM | v.KNOWN | v.FIELD | v.DIRECTION | v.ACRONYM | v.GENERIC
 _SHARING = 40  # people of one article who share a part of their names, from which on that part tells nothing
 _MANY = 400  # names from which on slips of the pen are not sought: that is no article, and every pair would be compared
 
 
+@lru_cache(maxsize=50_000)
 def key(text: str) -> str:
     """A name without case, accents, hyphens, blanks and points."""
-    return _MARKS.sub("", plain(text))
+    return plain(text).translate(_MARKS)
 
 
 class _Person:
@@ -35,7 +36,7 @@ class _Person:
         self.chunks = [chunk]
         self.parts = parts
         self.family = key(chunk.family)
-        self.given = [key(part) for part in re.split(r"[\s]+", chunk.given) if key(part)]
+        self.given = [key(part) for part in chunk.given.split() if key(part)]
 
 
 def link_names(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:

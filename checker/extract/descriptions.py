@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,8 +15,9 @@ _DROPPED = frozenset(
     "new old own same other first last next proposed planned so-called former current entire whole only another said future main upcoming "
     "existing previous famous prestigious nearby latest unnamed second third final powerful influential".split()
 )
-_POINTING = frozenset(("the", "this", "that"))
+_POINTING = frozenset(("the", "this"))
 _SALIENT = 2  # how many times as often one of several candidates must be named to be the one that "the lab" means
+_RECENT = 120  # tokens after which "the mayor" may be somebody else
 _MANY = 40  # candidates from which on a noun tells nothing
 _PREDICATIVE = frozenset("is was as be been being become becomes became into like are were remain remains not".split())
 _PARTNERS = (
@@ -34,7 +36,7 @@ _VERBAL = ("ing", "ed")
 def find_descriptions(reading: Reading, chunks: list[Chunk], entities: list[list[Chunk]]) -> list[Chunk]:
     """Lower-case names of institutions: a head noun with a modifier that makes it specific, and a partner named behind it."""
     flags, doc = reading.flags, reading.doc
-    heads = [i for i, bits in enumerate(flags) if bits & v.DESCRIBE and doc.tokens[i].islower()]
+    heads = [i for i in reading.nouns if flags[i] & v.DESCRIBE and doc.tokens[i].islower()]
     if not heads:
         return []
     taken = {i for c in chunks for i in range(c.first, c.last)}
@@ -141,22 +143,27 @@ class _Candidate(NamedTuple):
     named: int
     entity: int
     type: str
+    mentions: tuple[int, ...] = ()  # of a person: the tokens at which the name stands, in order
 
 
 def find_references(reading: Reading, chunks: list[Chunk], entities: list[list[Chunk]]) -> list[Chunk]:
     """Nouns with a determiner that refer back to somebody or something of the article: "the lab", "this act", "the mayor"."""
     doc, flags, vocab = reading.doc, reading.flags, reading.vocab
     lowers = doc.lowers
+    pointed = [i for i in reading.nouns if i and lowers[i - 1] in _POINTING]
+    if not pointed:
+        return []
     by_noun, by_class, by_office = _candidates(reading, entities)
     taken = {i for c in chunks for i in range(c.first, c.last)}
     wanted = v.DESCRIBE | v.ORG | v.LAW
     out: list[Chunk] = []
-    for i in [i for i, word in enumerate(lowers) if word in _POINTING]:
-        i += 1
-        if i >= len(lowers) or not flags[i] & (wanted | v.TITLE) or i in taken or _continued(reading, i):
+    for i in pointed:
+        if i in taken or _continued(reading, i):
             continue
         noun = reading.base[i]
         found: Sequence[_Candidate] = ()
+        if noun in vocab.vague:
+            continue
         if flags[i] & wanted:
             broad = sorted(vocab.references.get(noun, ()))
             found = by_noun.get(vocab.equivalent.get(noun, noun)) or [c for kind in broad for c in by_class.get(kind, ())]
@@ -187,6 +194,7 @@ def _candidates(reading: Reading, entities: list[list[Chunk]]) -> tuple[_Table, 
         lead = group[0]
         candidate = _Candidate(min(c.first for c in group), len(group), lead.entity, lead.type)
         if lead.type == "person":
+            candidate = candidate._replace(mentions=tuple(sorted(c.first for c in group)))
             for office in {c.office.office for c in group if c.office is not None and c.office.unique}:
                 by_office.setdefault(office, []).append(candidate)
         elif lead.type in ("organisation", "law", "programme") and any(c.form != "short" for c in group):
@@ -204,10 +212,16 @@ def _salient(candidates: Sequence[_Candidate], before: int) -> _Candidate | None
         return None
     named = [c for c in candidates if c.first < before]
     if len(named) < 2:
-        return named[0] if named else None
+        return named[0] if named and _recent(named[0], before) else None
     often, next_often = sorted(named, key=lambda c: (-c.named, c.first))[:2]
     first = min(named)
     return first if often is first and often.type != "person" and often.named >= _SALIENT * next_often.named else None
+
+
+def _recent(candidate: _Candidate, before: int) -> bool:
+    """Whether a person was named shortly before: another office holder may have come up since."""
+    at = bisect_left(candidate.mentions, before)
+    return not candidate.mentions or before - candidate.mentions[at - 1] <= _RECENT
 
 
 def _continued(reading: Reading, i: int) -> bool:

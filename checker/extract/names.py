@@ -60,11 +60,11 @@ def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
     if text in vocab.places and not (titled and last & v.AMBIGUOUS):
         chunk.type = "place"
         return True
-    if any(p.flags & v.KNOWN and " ".join(p.words) == text for p in vocab.phrases.get(reading.base[chunk.first], ())):
-        chunk.type = "organisation"
-        return True
-    if any(p.flags & (v.TIME | v.DEMONYM) and " ".join(p.words) == text for p in vocab.phrases.get(reading.base[chunk.first], ())):
-        return False
+    if first & v.PHRASE:
+        covered, listed = reading.phrase(chunk.first, chunk.last, v.KNOWN | v.TIME | v.DEMONYM)
+        if covered == size:
+            chunk.type = "organisation"
+            return bool(listed & v.KNOWN)
     if strong_person(reading, tokens):
         chunk.type = "person"
         return True

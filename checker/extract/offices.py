@@ -57,7 +57,7 @@ def labels(names: list[Mention]) -> dict[int, str]:
         name = mention.value
         if not isinstance(name, Name) or name.entity < 0:
             continue
-        rank = {"full": 2, "description": 1, "acronym": 1}.get(name.form, 0)
+        rank = -1 if name.canonical.startswith("the ") else {"full": 2, "description": 1, "acronym": 1}.get(name.form, 0)
         size = len(name.canonical.split()) if name.type == "person" else 0
         score = (rank * 100 + size, -number, name.canonical)
         if name.entity not in best or score[:2] > best[name.entity][:2]:
@@ -91,7 +91,7 @@ def find_titles(words: Words, names: NameIndex) -> list[Hit]:
     out: list[Hit] = []
     stop = 0
     count = len(words.flags)
-    for i in [i for i, bits in enumerate(words.flags) if bits & v.TITLE]:
+    for i in [i for i in words.nouns if words.flags[i] & v.TITLE]:
         if i < stop or i in names.taken:
             continue
         found = title_at(words, i, count)

@@ -138,9 +138,7 @@ def _known_start(reading: Reading, i: int, last: int) -> bool:
     """Whether a grammar word begins a known name of several words ("The Hague"), or one written the same in mid-sentence."""
     lowers = reading.base
     if lowers[i] in ("a", "an", "the") or reading.flags[i] & v.PHRASE:
-        return lowers[i] in reading.vocab.phrases and any(
-            tuple(lowers[i : i + len(p.words)]) == p.words for p in reading.vocab.phrases[lowers[i]] if i + len(p.words) <= last
-        )
+        return reading.phrase(i, last)[0] > 0
     return i + 1 < last and (lowers[i], lowers[i + 1]) in reading.pairs
 
 
@@ -253,6 +251,9 @@ def _refine(reading: Reading, i: int, j: int, opens: bool) -> list[Chunk]:
         and flags[i] & v.PLACE
     ):
         return _refine(reading, i, j - 1, opens)  # "Nice | French President", a headline run into the text
+    half = (j - i) // 2
+    if half > 1 and (j - i) % 2 == 0 and reading.base[i : i + half] == reading.base[i + half : j]:
+        return [*_refine(reading, i, i + half, opens), *_refine(reading, i + half, j, False)]  # a caption run into the text
     if j - i >= 3:
         cut = _person_after_body(reading, i, j)
         if cut:
@@ -284,12 +285,7 @@ def _headed(reading: Reading, i: int, j: int) -> bool:
 
 def _phrase_size(reading: Reading, i: int, j: int, bit: int) -> int:
     """How many tokens at `i` form a place, body or demonym of that kind: one or more, 0 if none."""
-    if reading.flags[i] & v.PHRASE:
-        for phrase in reading.vocab.phrases[reading.base[i]]:
-            size = len(phrase.words)
-            if phrase.flags & bit and i + size <= j and tuple(reading.base[i : i + size]) == phrase.words:
-                return size
-    return 1 if reading.flags[i] & bit else 0
+    return reading.phrase(i, j, bit)[0] or (1 if reading.flags[i] & bit else 0)
 
 
 def _joined(reading: Reading, i: int, k: int, j: int) -> bool:
@@ -384,9 +380,7 @@ def _accident(reading: Reading, i: int, j: int) -> bool:
     following = flags[i + 1]
     if following & v.GIVEN and not following & v.AMBIGUOUS and (word in reading.lower_words or ordinary(word, reading.vocab)):
         return True
-    seen = reading.base[i + 1] in reading.leading
-    return (
-        seen
-        and not _headed(reading, i, j)
-        and (word in reading.lower_words or bool(flags[i] & (v.COMMON | v.OPENER)) or ordinary(word, reading.vocab))
-    )
+    if reading.base[i + 1] not in reading.leading or _headed(reading, i, j):
+        return False
+    adjective = len(word) >= 8 and word.endswith(("ed", "ing", "ous", "ful", "less", "ish", "ive"))
+    return adjective or word in reading.lower_words or bool(flags[i] & (v.COMMON | v.OPENER)) or ordinary(word, reading.vocab)

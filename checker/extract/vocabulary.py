@@ -92,7 +92,8 @@ class Vocabulary(NamedTuple):
     head_class: dict[str, str]
     equivalent: dict[str, str]
     legal: frozenset[str]
-    references: dict[str, frozenset[str]]
+    references: dict[str, frozenset[str]]  # noun -> classes of bodies that it can mean
+    vague: frozenset[str]  # head nouns that mean too much to refer back
     nicknames: dict[str, frozenset[str]]
     prefixes: tuple[str, ...]
     inner_capitals: tuple[str, ...]  # beginnings of family names that have a capital behind them
@@ -124,7 +125,7 @@ def plain(text: str) -> str:
 def vocabulary(rules: RuleSet) -> Vocabulary:
     """Compiles the lexicons of `rules`; call it as `rules.memo(vocabulary)`."""
     flags: dict[str, int] = {}
-    phrases: dict[str, list[Phrase]] = {}
+    phrases: dict[str, dict[tuple[str, ...], int]] = {}
 
     def add(entries: Iterable[str], bit: int) -> None:
         for entry in entries:
@@ -135,7 +136,8 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
                     flags[form] = flags.get(form, 0) | bit
                 else:
                     flags[parts[0]] = flags.get(parts[0], 0) | PHRASE
-                    phrases.setdefault(parts[0], []).append(Phrase(parts, bit))
+                    known = phrases.setdefault(parts[0], {})
+                    known[parts] = known.get(parts, 0) | bit
 
     capitals = rules.lexicon("common_capitals")
     for key, bit in _BIT.items():
@@ -175,7 +177,7 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
     add(words(lexicon["fillers"]), FILLER)
     return Vocabulary(
         flags=flags,
-        phrases={key: tuple(sorted(set(found), key=lambda p: (-len(p.words), p))) for key, found in phrases.items()},
+        phrases={key: tuple(Phrase(p, known[p]) for p in sorted(known, key=lambda p: (-len(p), p))) for key, known in phrases.items()},
         titles=titles,
         places=places,
         demonyms=demonyms,
@@ -184,6 +186,7 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
         equivalent=equivalents(rules),
         legal=frozenset(words(organisations["legal"])),
         references={noun: frozenset(words(classes)) for noun, classes in organisations["references"].items()},
+        vague=frozenset(words(organisations["vague"])),
         nicknames=nicknames(rules),
         prefixes=tuple(words(particles["prefixes"])),
         inner_capitals=tuple(words(particles["inner_capitals"])),
