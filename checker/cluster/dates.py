@@ -17,8 +17,7 @@ from typing import Any, NamedTuple
 from checker.model import Bucket, Claim, DateSpan, Fact, Role, Timex
 from checker.ruleset import RuleSet
 from checker.values.names import fold
-from checker.values.deadlines import end
-from checker.values.times import days
+from checker.values.times import days, ends
 
 _FIRST, _LAST = date(1995, 1, 1).toordinal(), date(2045, 12, 31).toordinal()
 _STEP = 5  # days between the publication days tried first
@@ -133,7 +132,7 @@ def _pairs(fact: Fact) -> list[tuple[Claim, Claim]]:
 @lru_cache(maxsize=200_000)
 def _read(value: Timex, kind: str, day: int) -> tuple[int, int] | None:
     """The days a time means; of a horizon, those on which it may end."""
-    return end(value, day) if kind == "horizon" else days(value, day)
+    return ends(value, day) if kind == "horizon" else days(value, day)
 
 
 def _curve(claim: Claim, domain: Iterable[int]) -> list[tuple[int, int, int]]:

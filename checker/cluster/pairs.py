@@ -19,6 +19,8 @@ FEATURES = (
     "cosine",  # of the two sentences
     "near",  # of the words around the values, nearer ones weighing more
     "nearest",  # the words next to the values: shared weight among the first four stems
+    "slot",  # the words before agree and the words behind agree: the values stand in one place of the sentence
+    "owner",  # the entity nearest to the value: 1 the same, -1 another
     "mutual",  # each sentence is the other's best partner between the two articles
     "names",  # entities of both sentences, rare ones weigh more
     "foreign",  # both sentences have names, none in common
@@ -78,7 +80,7 @@ class Pairs:
         pairs = []
         for a, b in sorted(found):
             x, y = claims[a], claims[b]
-            if (x.source, x.start) != (y.source, y.start) and fits(x, y):
+            if (x.source, x.start) != (y.source, y.start) and fits(x, y) and self.nouns.same_thing(x, y):
                 pairs.append((a, b, self._features(x, y, counts)))
         return Slot(list(claims), pairs)
 
@@ -93,6 +95,8 @@ class Pairs:
             self.bucket.cosine(a, b),
             near,
             nearest,
+            self._slot(a, b),
+            self._owner(a, b),
             self._mutual(a, b),
             names,
             foreign,
@@ -117,6 +121,25 @@ class Pairs:
         shared = sum((w * y[s]) ** 0.5 for s, w in x.items() if s in y)
         first = sum(self.terms.weight(s) for s in a.near[:4] if s in b.near[:4])
         return (shared / total if total else 0.0), min(3.0, first / 3.0)
+
+    def _slot(self, a: Claim, b: Claim) -> float:
+        sides = [self._side(x, y) for x, y in ((a.left, b.left), (a.right, b.right)) if x or y]
+        if not sides:
+            return 0.0
+        return (sides[0] * sides[1]) ** 0.5 if len(sides) == 2 else 0.7 * sides[0]
+
+    def _side(self, x: tuple[str, ...], y: tuple[str, ...]) -> float:
+        """The share of the weight of the words on one side that both have, the nearest counting most."""
+        left = {s: self.terms.weight(s) * _decay(i) for i, s in enumerate(x)}
+        right = {s: self.terms.weight(s) * _decay(i) for i, s in enumerate(y)}
+        total = sum(left.values()) + sum(right.values())
+        return sum(w + right[s] for s, w in left.items() if s in right) / total if total else 0.0
+
+    def _owner(self, a: Claim, b: Claim) -> float:
+        if not a.names or not b.names:
+            return 0.0
+        x, y = self.bucket.entities.get((a.source, a.names[0])), self.bucket.entities.get((b.source, b.names[0]))
+        return 0.0 if x is None or y is None else 1.0 if x == y else -1.0
 
     def _names(self, a: Claim, b: Claim) -> tuple[float, float]:
         x = {e for n in a.names if (e := self.bucket.entities.get((a.source, n)))}
@@ -189,6 +212,15 @@ class Nouns:
         """The group a noun counts for: itself if it has no synonyms, "" for none."""
         stem = self._stem(noun) if noun else ""
         return self._group.get(stem, stem)
+
+    def same_thing(self, a: Claim, b: Claim) -> bool:
+        """Whether two counts may count the same: the same noun or a synonym; a noun may only be missing where another word tells."""
+        if not isinstance(a.value, Quantity) or not isinstance(b.value, Quantity) or a.value.dimension != "count":
+            return True
+        fit = self.fit(a.value, b.value)
+        if a.attribute == b.attribute and "." in a.attribute:
+            return fit > 0
+        return fit > 1.0 or (fit == 1.0 and not a.value.noun and not b.value.noun)
 
     def fit(self, a: object, b: object) -> float:
         """2 for the same stem, 1.5 for synonyms, 1 where one is missing, 0 for different things."""

@@ -86,6 +86,8 @@ def _institution(
     verdict: Verdict
     if conflicts and any(_sources(groups[a]) != _sources(groups[b]) for a, b in conflicts):
         verdict = "conflict"
+        apart = {k for pair in conflicts for k in pair}
+        groups = {k: g for k, g in groups.items() if k in apart}
         detail = f"One thing has two names: {_listed(groups, bucket, entity)}."
     elif relations["spelling"] or relations["described"]:
         verdict = "variant"

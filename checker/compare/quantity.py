@@ -22,7 +22,9 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     by_attribute = {r.attribute: r for r in rules.rules.values() if r.extends == NAME}
     for kind in _KINDS:
         claims = [
-            c for c in bucket.claims(kind) if isinstance(c.value, Quantity) and c.value.role not in _NO_COMPARISON and not c.value.vague and not _bare_one(c)
+            c
+            for c in bucket.claims(kind)
+            if isinstance(c.value, Quantity) and c.value.role not in _NO_COMPARISON and not c.value.vague and not _bare_one(c)
         ]
         for found in grouped(claims, aligner, rules, kind, fits, relate):
             attribute = _attribute(found)
@@ -35,7 +37,9 @@ def fits(a: Claim, b: Claim) -> bool:
     x, y = a.value, b.value
     if not isinstance(x, Quantity) or not isinstance(y, Quantity):
         return False
-    return comparable(x, y) and x.role == y.role and (a.source != b.source or a.sentence != b.sentence)
+    if not comparable(x, y) or x.role != y.role or (a.source == b.source and a.sentence == b.sentence):
+        return False
+    return x.dimension != "time"  # durations are compared as times
 
 
 def _bare_one(claim: Claim) -> bool:

@@ -33,6 +33,7 @@ class _Utterances:
         self.bucket, self.rule, self.params = bucket, rule, params
         self.terms: Terms = terms_of(rules)
         self.claims = bucket.claims("quote")
+        self.chants = frozenset(rules.lexicon("speech")["chorus"])
         self.words = [words_of(c.value.words, rules) if isinstance(c.value, Quote) else () for c in self.claims]
 
     def facts(self) -> Iterator[Fact]:
@@ -69,6 +70,8 @@ class _Utterances:
     def _relate(self, i: int, j: int) -> Wording | None:
         """The relation of two claims if they are one utterance, else None."""
         a, b = self.words[i], self.words[j]
+        if self._side_by_side(i, j):
+            return None
         found = compare_wordings(a, b)
         shorter = min(len(a), len(b))
         if found.relation in ("same", "excerpt"):
@@ -76,15 +79,23 @@ class _Utterances:
             return found if content >= 2 or (content and shorter == max(len(a), len(b))) else None
         shared = set(a) & set(b)
         content = sum(1 for w in shared if self.terms.term(w)[1] >= 1.0)
+        weight = sum(self.terms.term(w)[1] for w in shared)
         if shorter < self.params["min_words"]:
             # Three or four words say little by themselves: the sentences next to them must agree as well.
             close = content >= 1 and found.dice >= self.params["dice"] and self._neighbours(i, j)
             return found if close else None
-        if content < 2 or found.dice < self.params["dice"]:
+        if (content < 2 and found.dice < self.params["dice_plain"]) or weight < self.params["weight"] or found.dice < self.params["dice"]:
             return None
         if self._other_speaker(i, j) and found.dice < self.params["dice_other_speaker"]:
             return None
         return found
+
+    def _side_by_side(self, i: int, j: int) -> bool:
+        """Sentences of one utterance may be built alike ("No one knew what to do. No one knew where to go."); chants go on for nights."""
+        a, b = self.claims[i], self.claims[j]
+        if a.source == b.source and abs(a.sentence - b.sentence) <= 3:
+            return True
+        return any(isinstance(c.value, Quote) and c.value.cue in self.chants for c in (a, b))
 
     def _neighbours(self, i: int, j: int) -> bool:
         a, b = self.claims[i], self.claims[j]

@@ -196,7 +196,9 @@ def _titles(entity: str, held: list[Holding], bucket: Bucket, rule: Rule, rules:
         groups[h.role.office, h.role.status].append(h)
     groups = _one_position(groups, rules)
     order = sorted(groups, key=lambda k: (min((h.claim.source, h.claim.start) for h in groups[k]), k))
-    clash = [(a, b) for n, b in enumerate(order) for a in order[:n] if _clash(groups[a], groups[b], rules, rule.params.get("exclusive", []))]
+    clash = [
+        (a, b) for n, b in enumerate(order) for a in order[:n] if _clash(groups[a], groups[b], rules, rule.params.get("exclusive", []))
+    ]
     held = [h for k in order for h in groups[k]]
     if not held:
         return None

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from checker.compare.base import Aligner, Models
+from checker.compare.base import Aligner, Models, Slot
 from checker.model import Claim
 from checker.ruleset import RuleSet
 
@@ -64,15 +64,12 @@ def grouped(
             x = parent[x]
         return x
 
-    met: dict[tuple[int, str], float] = {}  # how well the best agreeing claim of a source fits a claim
+    met = _met(slot, fits, relate)
     differing: list[Edge] = []
     for a, b, features in slot.pairs:
         relation = relate(slot.claims[a], slot.claims[b])
         if relation == "agree":
             score = agree_model.score(features)
-            for one, other in ((a, b), (b, a)):
-                key = (one, slot.claims[other].source)
-                met[key] = max(met.get(key, -math.inf), differ_model.score(features))
             if score >= agree_from:
                 low, high = sorted((root(a), root(b)))
                 parent[high] = low
@@ -84,11 +81,32 @@ def grouped(
         if edge.score < (differ_from if edge.relation == "differ" else differ_from - _EASE) or root(edge.a) == root(edge.b):
             continue
         x, y = slot.claims[edge.a], slot.claims[edge.b]
-        if x.source != y.source and max(met.get((edge.a, y.source), -math.inf), met.get((edge.b, x.source), -math.inf)) >= edge.score:
-            continue  # the other article has this value too, in a place that fits as well: it speaks of something else here
+        if edge.relation == "differ" and (_elsewhere(x, y, edge.a, met) or _elsewhere(y, x, edge.b, met)):
+            continue  # the other side has this value too: it speaks of something else here
         p, q = sorted((root(edge.a), root(edge.b)))
         edges[p, q].append(edge)
     yield from _facts(slot.claims, [root(i) for i in range(len(parent))], edges)
+
+
+def _met(slot: Slot, fits: Callable[[Claim, Claim], bool], relate: Callable[[Claim, Claim], Relation]) -> set[tuple[int, str, int]]:
+    """Where the values of claims are stated too: (claim, source, -1) for another article, (claim, source, sentence) for the same one.
+
+    Agreeing values are paired first, wherever they stand.
+    """
+    involved = sorted({i for a, b, _ in slot.pairs for i in (a, b)})
+    met: set[tuple[int, str, int]] = set()
+    for i in involved:
+        claim = slot.claims[i]
+        for other in slot.claims:
+            key = (i, other.source, other.sentence if other.source == claim.source else -1)
+            if key not in met and fits(claim, other) and relate(claim, other) == "agree":
+                met.add(key)
+    return met
+
+
+def _elsewhere(claim: Claim, other: Claim, index: int, met: set[tuple[int, str, int]]) -> bool:
+    """Whether the other claim's article (in one article: its sentence) states this claim's value as well."""
+    return (index, other.source, other.sentence if other.source == claim.source else -1) in met
 
 
 def _facts(claims: Sequence[Claim], roots: Sequence[int], edges: dict[tuple[int, int], list[Edge]]) -> Iterator[Grouped]:

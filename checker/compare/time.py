@@ -12,8 +12,7 @@ from checker.compare.base import Aligner
 from checker.compare.slots import Group, Grouped, grouped, probability
 from checker.model import Bucket, Claim, Fact, FactValue, Timex, Verdict
 from checker.ruleset import Rule, RuleSet
-from checker.values.deadlines import end
-from checker.values.times import days
+from checker.values.times import compatible, days, ends
 
 NAME = "time"
 Reader = Callable[[Timex, int], tuple[int, int] | None]
@@ -65,7 +64,7 @@ def _relate(a: Claim, b: Claim, bucket: Bucket) -> str:
     if kind == "clock":
         return _clocks(x, y)
     if kind == "length":
-        return "agree" if _meet(_length(x), _length(y)) else "differ"
+        return "agree" if compatible(x, y) else "differ"
     read = _ends if a.kind == "horizon" else _days
     one, other = _interval(a, bucket, read), _interval(b, bucket, read)
     if one and other:
@@ -74,49 +73,15 @@ def _relate(a: Claim, b: Claim, bucket: Bucket) -> str:
         return "agree"
     if not _says_something(x) or not _says_something(y) or _day_told(x) != _day_told(y):
         return ""  # any weekday may be any date, as long as nobody knows when it was written
-    return "reconcilable" if _dates(x, y, one, other, read) else "differ"
+    found = _dates(x, y, one, other, read)
+    return "differ" if not found else "agree" if len(found) == len(_CANDIDATES) else "reconcilable"
 
 
 def _clocks(x: Timex, y: Timex) -> str:
-    """Times of day agree to the precision of the vaguer one; two zones can only be compared if both are told."""
-    if x.clock is None or y.clock is None or ((x.utc is None) != (y.utc is None) and (x.zone or y.zone)):
+    """Times of day can only be compared if both tell their zone, or neither does."""
+    if (x.utc is None) != (y.utc is None) and (x.zone or y.zone):
         return ""
-    one, other = _minutes(x), _minutes(y)
-    if one is None or other is None:
-        return ""
-    gap = abs(one - other)
-    gap = min(gap, 24 * 60 - gap)
-    return "agree" if gap <= 0 else "differ"
-
-
-def _minutes(x: Timex) -> int | None:
-    assert x.clock is not None
-    hours, _, minutes = x.clock.partition(":")
-    if not hours.isdigit() or not minutes[:2].isdigit():
-        return None
-    return int(hours) * 60 + int(minutes[:2]) - (x.utc or 0)
-
-
-_UNIT_DAYS = {
-    "second": 1 / 86400,
-    "minute": 1 / 1440,
-    "hour": 1 / 24,
-    "day": 1.0,
-    "week": 7.0,
-    "month": 30.44,
-    "quarter": 91.3,
-    "year": 365.25,
-    "decade": 3652.5,
-    "century": 36525.0,
-}
-
-
-def _length(x: Timex) -> tuple[float, float]:
-    """A duration in days, half a unit wide on both sides if it is hedged."""
-    unit = _UNIT_DAYS.get(x.unit, 1.0)
-    low, high = x.length or 0.0, x.upper if x.upper is not None else x.length or 0.0
-    slack = 0.5 if x.mod in ("approx", "more", "less") else 0.02 * high
-    return (low - slack) * unit, (high + slack) * unit
+    return "agree" if compatible(x, y) else "differ"
 
 
 def _interval(claim: Claim, bucket: Bucket, read: Reader) -> tuple[int, int] | None:
@@ -143,7 +108,7 @@ def _days(value: Timex, day: int) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=65536)
 def _ends(value: Timex, day: int) -> tuple[int, int] | None:
-    return end(value, day)
+    return ends(value, day)
 
 
 def _says_something(value: Timex) -> bool:
@@ -176,7 +141,7 @@ def _dates(x: Timex, y: Timex, one: tuple[int, int] | None, other: tuple[int, in
         a, b = one or read(x, day), other or read(y, day)
         if a and b and _meet(a, b):
             out.append(day)
-    return tuple(out) if len(out) < len(_CANDIDATES) else ()
+    return tuple(out)
 
 
 def _fact(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str) -> Fact:

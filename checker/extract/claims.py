@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from checker.document import Document
@@ -11,9 +12,11 @@ from checker.model import Claim, Listing, Mention, Name, Qualifiers, Quantity, Q
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
 
+_BESIDE = 4  # content stems kept on each side
 _NEAR = 14  # content stems kept around a value
 _MIN_QUOTED = 3  # words below which a quotation is a single expression, not wording
 _HORIZON = frozenset({"by", "until", "for-next", "within", "for", "to", "over"})
+_STAMPED = re.compile(r"\b(?:updated|published|posted|modified)\b\W*$", re.I)
 _WINDOW = 9  # tokens on either side in which a scope marker narrows a value
 
 
@@ -56,6 +59,8 @@ class _Finder:
             named = attribute_of(self.doc, mention, value, self.rules) if not value.role else ""
             return [self._claim(mention, named or _quantity_attribute(mention.kind, value), mention.kind, number)]
         if isinstance(value, Timex):
+            if self._stamp(mention, number):
+                return []
             if value.value in ("PRESENT_REF", "PAST_REF", "FUTURE_REF"):
                 return []
             horizon = value.modality in _HORIZON and (value.type == "DURATION" or value.modality != "to")
@@ -68,8 +73,23 @@ class _Finder:
             return [self._claim(mention, f"status.{value.action}", "status", number, subject=str(value.entity))]
         return []
 
+    def _stamp(self, mention: Mention, number: int) -> bool:
+        """Whether a time dates the page or a picture rather than the happening: a line of little else, or alone in brackets with a place."""
+        sentence = self.doc.sentences[number]
+        size = sentence.last_token - sentence.first_token
+        low, high = bisect_left(self.time_starts, sentence.start), bisect_left(self.time_starts, sentence.end)
+        timed = sum(t.end - t.start for t in self.times[low:high])
+        if size <= 14 and timed >= 0.5 * (sentence.end - sentence.start):
+            return True
+        if size <= 30 and _STAMPED.search(self.doc.text, max(sentence.start, mention.start - 24), mention.start):
+            return True
+        text = self.doc.text
+        opened = text.rfind("(", max(sentence.start, mention.start - 60), mention.start)
+        closed = text.find(")", mention.end, mention.end + 4)
+        return closed >= 0 and opened >= 0 and ")" not in text[opened : mention.start]
+
     def _claim(self, mention: Mention, attribute: str, kind: str, number: int, subject: str = "") -> Claim:
-        near, markers = self._around(mention, number)
+        near, left, right, markers = self._around(mention, number)
         return Claim(
             source=self.source,
             attribute=attribute,
@@ -81,6 +101,8 @@ class _Finder:
             sentence=number,
             subject=subject,
             near=near,
+            left=left,
+            right=right,
             names=self._names(mention, number),
             markers=markers,
             qualifiers=Qualifiers(time=self._time(mention, number), speaker=self._speaker(mention)),
@@ -113,18 +135,19 @@ class _Finder:
             out.append(self._claim(piece, "wording", "quote", number, subject=str(value.entity)))
         return out
 
-    def _around(self, mention: Mention, number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Content stems by distance, and the scope markers close by."""
+    def _around(self, mention: Mention, number: int) -> tuple[tuple[str, ...], ...]:
+        """Content stems by distance: on both sides, before, behind; and the scope markers close by."""
         doc, sentence = self.doc, self.doc.sentences[number]
         low, high = bisect_right(doc.starts, mention.start) - 1, bisect_left(doc.starts, mention.end)
         near: dict[str, None] = {}
         markers: dict[str, None] = {}
+        sides: tuple[list[str], list[str]] = ([], [])
         left, right = low - 1, high
         first, last = sentence.first_token, sentence.last_token
         distance = 0
         while (left >= first or right < last) and len(near) < _NEAR:
             distance += 1
-            for at in (left, right):
+            for at, side in ((left, sides[0]), (right, sides[1])):
                 if first <= at < last and not low <= at < high:
                     token = doc.lowers[at]
                     if distance <= _WINDOW and token in self.markers:
@@ -132,9 +155,11 @@ class _Finder:
                     stem, weight = self.terms.term(token)
                     if weight and not token[0].isdigit():
                         near[stem] = None
+                        if len(side) < _BESIDE:
+                            side.append(stem)
             left -= 1
             right += 1
-        return tuple(near), tuple(sorted(markers))
+        return tuple(near), tuple(sides[0]), tuple(sides[1]), tuple(sorted(markers))
 
     def _names(self, mention: Mention, number: int) -> tuple[int, ...]:
         sentence = self.doc.sentences[number]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from checker.ruleset import RuleSet
 from checker.values.names import fold
 
-_SOFT = re.compile(r"[aeiouyhw]+")
+_SOFT = re.compile(r"[aeiouyhwgj]+")
 _DOUBLED = re.compile(r"(.)\1+")
 # Letters that transliterations and languages use for one another.
-_SOUNDS = str.maketrans({"c": "k", "q": "k", "z": "s", "j": "g"})
+_SOUNDS = str.maketrans({"c": "k", "q": "k", "z": "s"})
 
 
 def _alike(rules: RuleSet) -> dict[str, frozenset[str]]:
@@ -37,7 +39,8 @@ def another_name(a: str, b: str, rules: RuleSet) -> bool:
             continue
         if other in alike.get(one, frozenset()):
             return True
-        if len(one) > 3 and len(other) > 3 and sorted(one) != sorted(other) and _consonants(one) != _consonants(other):
+        near = OSA.distance(one, other) <= 2  # further apart, one is a short or familiar form of the other
+        if near and len(one) > 3 and len(other) > 3 and sorted(one) != sorted(other) and _consonants(one) != _consonants(other):
             return True
     return False
 
