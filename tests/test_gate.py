@@ -469,3 +469,23 @@ def test_pre_commit_runs_the_hook(repository: Repository, tmp_path: Path) -> Non
     stopped = git(tmp_path, "commit", "-m", "contradicts")
     assert stopped.returncode == 1, stopped.stdout + stopped.stderr
     assert "Nine people" in stopped.stdout + stopped.stderr
+
+
+def test_the_tutorial_of_the_readme(repository: Repository) -> None:
+    shutil.copytree(ROOT / "seeds", "seeds")
+    gate = ("gate", "seeds/002_902ea15ba3a06a2a.txt", "--against", "seeds")
+    outcome = repository(*gate)
+    assert outcome.code == 1
+    findings = json.loads(repository(*gate, "--format", "json").out)["findings"]
+    failing = [f for f in findings if f["severity"] in {"error", "warning"}]
+    assert outcome.err.splitlines()[-1].startswith(f"checker: {len(failing)} new finding")
+    assert failing[0]["message"] in repository("explain", failing[0]["id"]).out
+    write(
+        Path("decisions.yml"),
+        f"- finding: {failing[0]['id']}\n  decision: accepted\n  reason: Both names are official.\n  until: 2999-06-30\n",
+    )
+    outcome = repository(*gate)
+    assert outcome.code == (1 if failing[1:] else 0)
+    assert "suppressed" in outcome.out
+    assert repository("baseline", "create", "seeds").code == 0
+    assert repository(*gate).code == 0
