@@ -13,7 +13,7 @@ from checker.extract.quantities_lexicon import Tables
 # Thousands in threes or the Indian way; the repetitions are bounded, so that a long list of figures stays linear.
 # It begins with one plain class, which the regex engine can look for quickly.
 _DIGITS = re.compile(
-    r"[0-9](?:[0-9]{0,2}(?:[,\u202f\u2009][0-9]{3}){1,7}(?![0-9])(?:\.[0-9]+)?|[0-9]?(?:,[0-9][0-9]){1,4},[0-9]{3}(?![0-9])|[0-9]*(?:\.[0-9]+)?)"
+    r"[0-9½⅓⅔¼¾⅛⅜⅝⅞](?:[0-9]{0,2}(?:[,\u202f\u2009][0-9]{3}){1,7}(?![0-9])(?:\.[0-9]+)?|[0-9]?(?:,[0-9][0-9]){1,4},[0-9]{3}(?![0-9])|[0-9]*(?:\.[0-9]+)?)"
 )
 _LETTERS = re.compile(r"[^\W\d_]{1,12}")
 _AFTER_FRACTION = re.compile(r"[ \u00a0]?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞])|[ \u00a0-]([0-9])/([0-9]{1,2})(?![\d/])|( and a half)(?![^\W\d_])")
@@ -36,6 +36,8 @@ def numbers_in_digits(text: str, tables: Tables) -> list[Number]:
         before = text[start - 1] if start else " "
         after = text[end] if end < size else " "
         figure = match.group()
+        if figure.startswith("00") and before != ".":
+            continue
         if end - start > _LONGEST or (not before.isspace() and before not in '($€£¥₩[“"' and not _may_precede(text, start, before, tables)):
             continue
         if after == ":" and text[end + 1 : end + 2].isdigit():
@@ -44,7 +46,7 @@ def numbers_in_digits(text: str, tables: Tables) -> list[Number]:
             continue  # a version, an address, a list without blanks: the rest is refused by what precedes it
         if before == "(" and start > 1 and text[start - 2].isalnum():
             continue  # "72(1)"
-        number = _figure(text, start, end, figure)
+        number = _figure(start, end, figure, tables)
         if before == "." and not number.dash:
             number.start = start - 1
             number.value = float("0." + figure) if figure.isdigit() else number.value
@@ -60,7 +62,11 @@ def numbers_in_digits(text: str, tables: Tables) -> list[Number]:
     return out
 
 
-def _figure(text: str, start: int, end: int, figure: str) -> Number:
+def _figure(start: int, end: int, figure: str, tables: Tables) -> Number:
+    if figure[0] in tables.fractions:
+        number = Number(start, end, tables.fractions[figure[0]], 0, word=False)
+        number.form = "slash"
+        return number
     bare = figure.translate(_GROUPS)
     return Number(start, end, float(bare), len(bare.replace(".", "").lstrip("0")) or 1, word=False)
 
@@ -71,7 +77,7 @@ def _sign(text: str, number: Number, before: str) -> None:
         number.start -= 1
     elif before in "-–−‑":
         earlier = text[number.start - 2] if number.start > 1 else " "
-        if earlier.isspace() or earlier in "([":
+        if earlier.isspace() or earlier in "([$€£":
             number.sign = "-"
             number.value = -number.value
             number.start -= 1

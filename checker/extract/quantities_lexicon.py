@@ -75,6 +75,8 @@ class Tables:
                     self._word(plural(word, plurals), unit)
             for symbol in entry.get("symbols", ()):
                 self.symbols[symbol] = unit
+                if symbol[-1] in "²³":
+                    self.symbols[symbol[:-1] + ("^2" if symbol[-1] == "²" else "^3")] = unit
             for symbol in entry.get("glued", ()):
                 self.glued[symbol] = unit
             for prefix in entry.get("prefixes", ()):

@@ -63,7 +63,7 @@ def counted(
             ):
                 return Counted(low, tuple(modifiers), index + 1)
         token = doc.tokens[index]
-        if not one and token[-1] == "s" and token[:-1].isupper() and len(token) > 2:
+        if not one and token[-1] == "s" and token[:-1].isupper() and token.isalpha() and len(token) > 2:
             return Counted(low[:-1], tuple(modifiers), index + 1)  # "46 KOs"
         if low in _FIRST and index + 1 < last and _starts_number(lowers[index + 1], tables):
             index += 2  # "17 of his team's first 24 points"

@@ -12,9 +12,9 @@ from checker.extract.quantities_nouns import is_plural
 # A word behind a number, over one blank or hyphen; abbreviations may end in a stop that is no full stop ("U.S. dollars", "sq. m").
 _WORD = re.compile(
     r"(?:(?<=[.][A-Za-z])\.|(?<=\bsq)\.|(?<=\bcu)\.|(?<=\bfl)\.)?(?:[ \u00a0\u202f\n‑-]|\r\n)?"
-    r"([^\W\d_]+(?:[.'’][^\W\d_]+)*[²³23]?(?!\w)|[%‰°º][CF]?(?![^\W\d_])|[℃℉″′¢$£€¥₩])"
+    r"([^\W\d_]+(?:[.'’][^\W\d_]+)*(?:\^?[23]|[²³])?(?!\w)|[%‰°º][CF]?(?![^\W\d_])|[℃℉″′¢$£€¥₩])"
 )
-_SLASH = re.compile(r"/([^\W\d_]+[²³23]?)(?!\w)")
+_SLASH = re.compile(r"/([^\W\d_]+(?:\^?[23]|[²³])?)(?!\w)")
 _OF = re.compile(r"\W?pounds? of\b", re.I)
 _EXTENTS = frozenset("high long wide deep tall away above below thick across sprint race freestyle x by".split())
 _LINKS = frozenset("- of at about around between from to up ranging an estimated roughly nearly over least a".split())
@@ -215,7 +215,10 @@ def _per(text: str, number: Number, words: Words, tables: Tables) -> None:
     nxt, end = words.get(1) if low in ("per", "a", "an") else ("", 0)
     if low == "per":
         found = _match(words, 1, tables)
-        if found:
+        symbol = tables.symbols.get(nxt)
+        if symbol and not symbol.dimension.startswith("money"):
+            _divide(number, symbol.name, end, tables)
+        elif found:
             _divide(number, found[0].name, found[2], tables)
         elif nxt.isalpha() and nxt.lower() not in tables.stops:
             _divide(number, nxt.lower(), end, tables)
