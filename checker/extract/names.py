@@ -23,6 +23,7 @@ _NOT_FAMILY = (
     v.OPENER | v.KNOWN | v.PLACE | v.COMMON | v.ANY_HEAD | v.FIELD | v.SUFFIX | v.TIME | v.ACRONYM | v.DEMONYM | v.TITLE | v.PLURAL_TITLE
 )
 _MANY = 200  # explained acronyms from which on names are not shortened by them: that is no article
+_SAYS = frozenset("said says told added testified".split())
 _SUBJECT_OF = frozenset("said says announced told is was has had will would confirmed".split())
 _PREPOSED = frozenset("mount lake cape fort port mt ft gulf bay isle camp point hotel river strait sea".split())
 _ADJECTIVAL = ("ed", "ing", "ant", "ent", "ive", "ous", "ful", "al", "less", "ish", "ic", "ary", "able", "y")
@@ -87,7 +88,7 @@ def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
     if chunk.opens and common and not any(pair in reading.pairs for pair in pairs):
         return False
     chunk.type = "place" if first & v.PLACE and last & v.PLACE else "other"
-    if chunk.type == "other" and flags[chunk.first] & v.NUMBERED:
+    if chunk.type == "other" and flags[chunk.first] & v.NUMBERED and any(c.isdigit() for c in doc.tokens[chunk.last - 1]):
         chunk.type = "product"
     return True
 
@@ -151,6 +152,9 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     if is_acronym(bare):
         if bits & v.COMMON:
             return False
+        if chunk.opens and len(bare) > 3 and bare.isalpha() and doc.tokens[chunk.last : chunk.last + 1] in ([","], ["("], ["—"], ["–"]):
+            chunk.type = "place"  # a dateline: "VELDEN, Ore. —"
+            return True
         known = acronym_like(bare, reading)
         chunk.type, chunk.form = ("organisation", "acronym") if known else ("other", "short")
         return True
@@ -165,10 +169,10 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     if bits & v.ORG and not bits & v.LEGAL and not chunk.opens:
         chunk.type, chunk.form, chunk.head = "organisation", "short", text
         return True
-    if chunk.opens and not seen and len(text) > 3 and not bits and text not in reading.lower_words and not ordinary(text, vocab):
+    if chunk.opens and not seen and len(text) > 3 and not bits & ~(personal | v.POSSESSIVE) and text not in reading.lower_words:
         following = doc.lowers[chunk.last] if chunk.last < len(flags) else ""
-        if flags[chunk.first] & v.POSSESSIVE or following in _SUBJECT_OF:
-            seen = True
+        one = following in _SAYS and not text.endswith("s")  # "Farrow said": somebody, even if there is a word like it
+        seen = one or (not ordinary(text, vocab) and bool(bits & v.POSSESSIVE or following in _SUBJECT_OF))
     if chunk.opens and not seen:
         # Kept for the moment as a possible short form of a person named elsewhere; dropped if it links to nobody.
         chunk.type, chunk.form = "", "short"

@@ -124,10 +124,10 @@ def called_person(reading: Reading, first: int, last: int) -> bool:
             return True
     if not first or not tokens[first - 1].islower():
         return False
+    if lowers[first - 1] == "head" or (lowers[first - 1] == "official" and lowers[first - 2] in ("the", "its")):
+        return False  # "the official Acme account"
     before = flags[first - 1]
-    return (
-        bool(before & (v.TITLE | v.RELATION)) and not before & (v.ORG | v.OPENER | v.PLACE_HEAD | v.STATUS) and lowers[first - 1] != "head"
-    )
+    return bool(before & (v.TITLE | v.RELATION)) and not before & (v.ORG | v.OPENER | v.PLACE_HEAD | v.STATUS)
 
 
 def person_context(reading: Reading, first: int, last: int, size: int) -> bool:

@@ -315,7 +315,8 @@ def _person_after_body(reading: Reading, i: int, j: int) -> int:
             continue
         if flags[k] & known and _ends_body(reading, k, j) and strong_person(reading, list(range(k, j))):
             return k
-        sure = flags[k] & v.GIVEN and not flags[k] & v.AMBIGUOUS
+        # A single word in front may be the first name ("Thane John Doe").
+        sure = flags[k] & v.GIVEN and not flags[k] & v.AMBIGUOUS and (k - i > 1 or titled or ordinary(reading.base[i], reading.vocab))
         if (
             sure
             and not any(flags[n] & (known | v.PARTICLE | v.HONORIFIC) for n in range(i, k))

@@ -251,6 +251,7 @@ def _places(rules: RuleSet, add: Any) -> tuple[dict[str, str], dict[str, str]]:
             places.setdefault(plain(name), "")
     add(places, PLACE)
     add(words(gazetteer["ambiguous"]), AMBIGUOUS)
+    add(words(gazetteer["abbreviations"]), ACRONYM)
     demonyms: dict[str, str] = {}
     for place, forms in rules.lexicon("demonyms").items():
         for form in words(forms):
