@@ -102,7 +102,7 @@ def settled(console: Console, run: RunOutput, job: Job, seen: Callable[[Collecti
     _remark(console, named(outcome.unused), "unused decision", "unused decisions", "about nothing that is found; remove")
     _remark(console, named(outcome.expired), "expired decision", "expired decisions", "renew or remove")
     report = msgspec.structs.replace(run.report, findings=outcome.findings)
-    return msgspec.structs.replace(run, report=report, decisions=outcome.decisions)
+    return msgspec.structs.replace(run, report=report, decisions=outcome.decisions, recorded=decided)
 
 
 def _remark(console: Console, names: Sequence[str], one: str, many: str, remedy: str) -> None:

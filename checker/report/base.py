@@ -25,7 +25,8 @@ class RunOutput(msgspec.Struct, frozen=True, kw_only=True):
     """All that a format may show: the report, which is the contract, and what helps to read it.
 
     `texts` holds the articles by source id, `rules` what each rule says of itself, `independence` who copied from whom,
-    `decisions` what was decided before. All but the report may be empty.
+    `decisions` the decision behind each suppressed finding, by its id, `recorded` every decision of the file as it stands there.
+    All but the report may be empty.
     """
 
     report: Report
@@ -33,6 +34,7 @@ class RunOutput(msgspec.Struct, frozen=True, kw_only=True):
     rules: Mapping[str, Rule] = {}
     independence: tuple[IndependentGroup, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    recorded: tuple[Decision, ...] = ()
     options: Options = Options()
 
 

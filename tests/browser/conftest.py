@@ -94,6 +94,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     folder = tmp_path_factory.mktemp("pages")
     runs: dict[str, Callable[[], RunOutput]] = {
         "small": sample.small,
+        "recorded": sample.recorded,
         "hostile": sample.hostile,
         "fifty": lambda: sample.large(50, 10),
         "folded": lambda: sample.large(301, 16),

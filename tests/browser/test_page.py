@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
+from checker.triage import decisions
 from tests.browser.conftest import Visit
+from tests.conftest import ROOT
 from tests.report import sample
 
 pytestmark = pytest.mark.browser
@@ -277,6 +280,7 @@ def test_a_decision_is_marked_kept_and_exported(visit: Open, tmp_path: Path) -> 
     assert mine["reason"] == reason
     assert mine["by"] == "M. O'Hara: desk"
     assert str(mine["until"]) == "2031-12-31"
+    assert decisions.load(tmp_path / "decisions.yml")  # what the gate reads
     assert v.said == []
 
 
@@ -305,6 +309,45 @@ def test_recorded_decisions_are_shown_and_can_be_changed(visit: Open, tmp_path: 
     v.page.click("#decide [value=remove]")
     assert not line.count()
     assert exported(v, tmp_path) == []
+
+
+def test_an_export_keeps_what_was_recorded_before(visit: Open, tmp_path: Path) -> None:
+    """Decisions about rules, and about findings that are not in this report, stay in the file; a new one stands in front of them."""
+    v = visit("recorded", f"#f-{QUOTE.id}")
+    assert "House style" in v.page.locator(f"#f-{QUOTE.id} > .decision").inner_text()
+    v.page.keyboard.press("d")
+    assert not v.page.locator("#decide [value=remove]").is_visible()  # it is not about this finding alone
+    decide(v, "resolved", "Asked the minister.", by="desk")
+    made = exported(v, tmp_path)
+    assert [(d.get("finding"), d.get("rule"), d.get("sources")) for d in made] == [
+        (QUOTE.id, None, None),
+        ("0123456789_abcd_ef01", None, None),
+        (None, "quote", ["articles/*"]),
+    ]
+    loaded = decisions.load(tmp_path / "decisions.yml")
+    assert [d.reason for d in loaded] == ["Asked the minister.", "Long ago.", "House style."]
+    assert decisions.decides(loaded[0], QUOTE)
+    assert decisions.decides(loaded[2], QUOTE)
+
+
+@pytest.mark.slow
+def test_the_gate_accepts_what_was_decided_on_the_page(visit: Open, checker_process: Callable[..., object], tmp_path: Path) -> None:
+    """Gate an article, read the page it wrote, decide on every conflict, export: the gate passes."""
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    new = next((tmp_path / "seeds").glob("002_*.txt"))
+    gate = ("gate", f"seeds/{new.name}", "--against", "seeds")
+    assert checker_process(*gate, "-o", "page.html", cwd=tmp_path).code == 1  # type: ignore[attr-defined]
+    v = visit("small")
+    v.address = (tmp_path / "page.html").as_uri()
+    v.go("#?verdict=conflict")
+    v.page.reload()
+    for finding in v.shown:
+        v.page.locator(f"article.f[data-id='{finding}'] [data-do=decide]").click()
+        decide(v, "accepted", "Both names are in use.", by="desk")
+    exported(v, tmp_path)
+    passed = checker_process(*gate, cwd=tmp_path)
+    assert passed.code == 0, passed.err  # type: ignore[attr-defined]
+    assert "unused" not in passed.err  # type: ignore[attr-defined]
 
 
 def test_an_editor_decides_with_the_keyboard_alone(visit: Open) -> None:

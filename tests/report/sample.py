@@ -7,6 +7,8 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 
+import msgspec
+
 from checker.model import (
     VERDICTS,
     Counts,
@@ -475,6 +477,15 @@ def small(options: Options | None = None) -> RunOutput:
         ),
         options=options or Options(),
     )
+
+
+def recorded() -> RunOutput:
+    """The small run with decisions that are about a rule, or about nothing in it."""
+    run = small()
+    quote = next(f for f in run.report.findings if f.kind == "quote")
+    rule = Decision(rule="quote", sources=("articles/*",), decision="accepted", reason="House style.")
+    old = Decision(finding="0123456789_abcd_ef01", decision="false-alarm", reason="Long ago.", by="O'Hara")
+    return msgspec.structs.replace(run, decisions=(msgspec.structs.replace(rule, finding=quote.id),), recorded=(old, rule))
 
 
 def empty() -> RunOutput:

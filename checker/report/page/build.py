@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from checker.model import KINDS, SEVERITIES, VERDICTS
+from checker.model import KINDS, SEVERITIES, VERDICTS, Decision
 from checker.report.base import RunOutput
 from checker.report.labels import KIND_NAMES, MARKS, MEANINGS, assumed, letter, verdict_counts
 from checker.report.page import articles, overview
@@ -104,7 +104,7 @@ def _compose(view: View, findings: list[tuple[Card, str]], limit: int, parts: An
             style=Markup(style),
             early=Markup(early),
             script=Markup(script),
-            data=_inert({"decisions": [_plain(d) for d in run.decisions]}),
+            data=_inert({"shown": [_plain(d) for d in run.decisions], "recorded": [_plain(d) for d in run.recorded or run.decisions]}),
             numbers=verdict_counts(run.report),
             glance=overview.glance(kept),
             sections=overview.sections(view, [(c, Markup(h)) for c, h in shown]),
@@ -174,8 +174,8 @@ def _inert(data: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
-def _plain(decision: Any) -> dict[str, Any]:
-    return {name: getattr(decision, name) for name in ("finding", "decision", "reason", "by", "until")}
+def _plain(decision: Decision) -> dict[str, Any]:
+    return {name: value for name in decision.__struct_fields__ if (value := getattr(decision, name))}
 
 
 def _lead(text: str) -> str:

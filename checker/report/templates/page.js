@@ -204,10 +204,13 @@
   const NAMES_OF = { "false-alarm": "False alarm", accepted: "Accepted", resolved: "Resolved" };
   const clean = (d) => d && NAMES_OF[d.decision] && typeof d.reason === "string" && d.reason
     ? { decision: d.decision, reason: d.reason, by: String(d.by ?? ""), until: /^\d{4}-\d\d-\d\d$/.test(d.until ?? "") ? d.until : "" } : null;
-  const recorded = new Map(data.decisions.filter((d) => d.finding).map((d) => [d.finding, clean(d)]));
+  // A recorded decision may be about a finding under a former id, or about a rule and its sources: then it is shown here, and only another
+  // one can be put in front of it.
+  const shown = new Map(data.shown.filter((d) => d.finding).map((d) => [d.finding, clean(d)]));
+  const exact = new Map(data.recorded.filter((d) => d.finding && !d.rule).map((d) => [d.finding, clean(d)]));
   let own = {};
   try { own = JSON.parse(store.get("decisions") ?? "{}") ?? {}; } catch { /* unreadable: start anew */ }
-  const decisionOf = (id) => (Object.hasOwn(own, id) ? clean(own[id]) : recorded.get(id)) ?? null;
+  const decisionOf = (id) => (Object.hasOwn(own, id) ? clean(own[id]) : shown.get(id) ?? exact.get(id)) ?? null;
   // As on the rest of the page: control and reordering characters are shown, not obeyed.
   const visible = (t) => t.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f]/g, (c) => (c < " " ? String.fromCharCode(0x2400 + c.charCodeAt(0)) : `⟦U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟧`));
   const paint = (f) => {
@@ -221,7 +224,7 @@
     reason.textContent = visible(d.reason);
     p.replaceChildren(name, (d.by ? ` by ${visible(d.by)}` : "") + (d.until ? ` until ${d.until}` : "") + ": ", reason);
   };
-  const ours = () => Object.keys(own).filter((id) => byId.has(id));
+  const ours = () => Object.keys(own).filter((id) => byId.has(id) && JSON.stringify(clean(own[id])) !== JSON.stringify(exact.get(id) ?? null)).sort();
   const paintExport = () => {
     const button = $("#export"), number = ours().length;
     button.hidden = !number;
@@ -237,7 +240,7 @@
       fields.reason.value = d?.reason ?? "";
       fields.by.value = d?.by || store.get("by") || "";
       fields.until.value = d?.until ?? "";
-      $("[value=remove]", dialog).hidden = !d;
+      $("[value=remove]", dialog).hidden = !Object.hasOwn(own, f.dataset.id) && !exact.has(f.dataset.id);
       dialog.returnValue = "";
       dialog.showModal();
       $("[name=decision]:checked", dialog)?.focus();
@@ -252,7 +255,7 @@
       if (!own[id]) { delete own[id]; toast("A decision needs a reason"); return; }
       store.set("by", own[id].by);
     } else if (dialog.returnValue === "remove") {
-      if (recorded.has(id)) own[id] = { removed: true }; else delete own[id];
+      if (exact.has(id)) own[id] = { removed: true }; else delete own[id];
     } else { f?.focus({ preventScroll: true }); return; }
     if (!store.set("decisions", JSON.stringify(own))) toast("This browser keeps nothing: export before you close the page");
     paint(f);
@@ -262,12 +265,18 @@
     if (!f.hidden) f.focus({ preventScroll: true });
   });
   const yaml = () => {
-    const all = new Map([...recorded.keys()].map((id) => [id, decisionOf(id)]));
-    for (const id of ours()) all.set(id, decisionOf(id));
     const quoted = (text) => JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
-    return [...all].filter(([, d]) => d).sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, d]) => `- finding: ${quoted(id)}\n  decision: ${d.decision}\n  reason: ${quoted(d.reason)}\n`
-        + (d.by ? `  by: ${quoted(d.by)}\n` : "") + (d.until ? `  until: ${d.until}\n` : "")).join("") || "[]\n";
+    const entry = (about, d) => `${about}\n  decision: ${d.decision}\n  reason: ${quoted(d.reason)}\n` + (d.by ? `  by: ${quoted(d.by)}\n` : "") + (d.until ? `  until: ${d.until}\n` : "");
+    const mine = new Set(ours());
+    const lines = [];
+    // The first decision that fits counts: new ones stand in front, changed ones in their old place, the others stay as they are.
+    for (const id of mine) if (!exact.has(id) && clean(own[id])) lines.push(entry(`- finding: ${quoted(id)}`, clean(own[id])));
+    for (const d of data.recorded) {
+      const now = !d.rule && mine.has(d.finding) ? clean(own[d.finding]) : clean(d);
+      const sources = d.sources?.length ? `\n  sources: [${d.sources.map(quoted).join(", ")}]` : "";
+      if (now) lines.push(entry((d.rule ? `- rule: ${quoted(d.rule)}` : `- finding: ${quoted(d.finding)}`) + sources, now));
+    }
+    return lines.join("") || "[]\n";
   };
   $("#export").addEventListener("click", () => { $("#yaml").value = yaml(); show($("#exported")); });
   $("#copy-yaml").addEventListener("click", async () => toast((await copy($("#yaml").value)) ? "Copied" : "Select the text and copy it"));
