@@ -148,7 +148,9 @@ class Timex(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", t
     length: float | None = None  # of a duration, in `unit`s: "the next four years" = 4
     modality: str = ""  # the preposition: "by", "since", "until", "from", "to", "from-to", "for-next", "for-past", "within", "before", "after", "about",
     # "as-of", "in", "for", "over", "during", "dateline"; "before"/"after" of a duration: so long before or after something ("two days after the fire")
-    mod: str = ""  # TIMEX3 mod: "start", "mid", "end" ("the end of May"), "earlier", "later" ("this year"), "approx", "more", "less" of a duration
+    mod: str = (
+        ""  # TIMEX3 mod: "start", "mid", "end" ("the end of May"), "earlier", "later" ("this year"), "approx", "more", "less" of a duration
+    )
     lean: Literal["", "past", "future"] = ""  # the tense that a date is told in: which reading of a partial date it asks for
     sure: bool = False  # that tense is of a verb right beside the date: "opened in November"; a full date has a `lean` only then
     upper: float | None = None  # of a range of durations: "two to three weeks" is length 2, upper 3

@@ -110,7 +110,7 @@ def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[lis
 
 
 def _surnames_alone(nodes: Sequence[Node], root: Callable[[int], int]) -> list[tuple[int, int]]:
-    """An article that only ever says "Minister Yoo" means the one Yoo whom the other articles name in full."""
+    """An article that only ever says "the minister, Mr Dahl" means the one Dahl whom the other articles name in full."""
     families: dict[str, list[int]] = defaultdict(list)
     for number, node in enumerate(nodes):
         for name in node.people:
