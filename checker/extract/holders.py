@@ -204,6 +204,8 @@ class Holders:
         holder = self._subject(at - 1, hit)
         if holder is None:
             return False
+        if not hit.status and hit.office.unique and (doc.lowers[at - 1] == "was" or doc.lowers[at - 2] in ("served", "worked", "acted")):
+            hit = hit._replace(status="former")  # "who was president of Ruritania"
         found = complement(self.words, self.names, hit)
         if definite and found is None and hit.office.group not in ("occupations", "shared") and not hit.of:
             return False

@@ -178,7 +178,9 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
         chunk.type, chunk.form = "", "short"
         return not bits & v.COMMON or text not in reading.lower_words
     if bits & v.COMMON or (text in reading.lower_words and ordinary(text, vocab)):
-        return False
+        # An ordinary word can still be somebody's name ("Penny", "Stills") if the article gives it in full.
+        chunk.type, chunk.form = "", "short"
+        return not bits & v.COMMON
     chunk.form = "short"
     near = doc.lowers[chunk.first - 1] if chunk.first else ""
     chunk.type = "place" if near in _LOCATIVE and not ordinary(text, vocab) else "other"

@@ -15,6 +15,7 @@ from checker.model import Mention, Name
 _PREPOSITIONS = frozenset("of for at to in with on from under".split())
 _DETERMINERS = frozenset("the a an its his her their our this that".split())
 MINISTERIAL = frozenset(("minister", "secretary", "deputy minister"))
+_FORM_RANK = {"full": 2, "acronym": 1, "description": 1, "short": 0}
 _VAGUE = frozenset("local national general special public international technical".split())
 _WORDS = v.FIELD | v.BODY
 
@@ -51,18 +52,23 @@ class NameIndex:
 
 
 def labels(names: list[Mention]) -> dict[int, str]:
-    """The fullest name of every entity: the longest for people, the first full one for the rest."""
-    best: dict[int, tuple[int, int, str]] = {}
+    """The name by which every entity is best called: a full form before others, the most frequent one, of people the longest."""
+    counts: dict[tuple[int, str], list[int]] = {}  # -> rank, how often, words, minus the place of the first
     for number, mention in enumerate(names):
         name = mention.value
         if not isinstance(name, Name) or name.entity < 0:
             continue
-        rank = -1 if name.canonical.startswith("the ") else {"full": 2, "description": 1, "acronym": 1}.get(name.form, 0)
-        size = len(name.canonical.split()) if name.type == "person" else 0
-        score = (rank * 100 + size, -number, name.canonical)
-        if name.entity not in best or score[:2] > best[name.entity][:2]:
-            best[name.entity] = score
-    return {entity: text for entity, (_, _, text) in best.items()}
+        known = counts.get((name.entity, name.canonical))
+        if known is None:
+            rank = -1 if name.canonical.startswith("the ") else _FORM_RANK[name.form]
+            size = name.canonical.count(" ") if name.type == "person" else 0
+            known = counts[name.entity, name.canonical] = [rank, 0, size, -number]
+        known[1] += 1
+    best: dict[int, tuple[list[int], str]] = {}
+    for (entity, text), score in counts.items():
+        if entity not in best or score > best[entity][0]:
+            best[entity] = (score, text)
+    return {entity: text for entity, (_, text) in best.items()}
 
 
 class Hit(NamedTuple):

@@ -316,7 +316,7 @@ def _person_after_body(reading: Reading, i: int, j: int) -> int:
         if flags[k] & known and _ends_body(reading, k, j) and strong_person(reading, list(range(k, j))):
             return k
         # A single word in front may be the first name ("Thane John Doe").
-        sure = flags[k] & v.GIVEN and not flags[k] & v.AMBIGUOUS and (k - i > 1 or titled or ordinary(reading.base[i], reading.vocab))
+        sure = flags[k] & v.GIVEN and not flags[k] & v.AMBIGUOUS and (k - i > 1 or titled)
         if (
             sure
             and not any(flags[n] & (known | v.PARTICLE | v.HONORIFIC) for n in range(i, k))

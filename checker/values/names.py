@@ -166,7 +166,8 @@ def _variant_family(a: str, b: str, givens: People, given_a: list[str], given_b:
 
 def _near(a: str, b: str) -> bool:
     """Whether two given names are one letter apart, with the same initial and long enough for that to mean something."""
-    return a[:1] == b[:1] and min(len(a), len(b)) >= 5 and OSA.distance(a, b) == 1
+    shortest = min(len(a), len(b))
+    return a[:1] == b[:1] and shortest >= 5 and OSA.distance(a, b) <= (2 if shortest >= 9 else 1)
 
 
 # ------------------------------------------------------------------------------------------------------ bodies
@@ -292,7 +293,7 @@ def _one_word_more(left: list[str], right: list[str], nouns: _Nouns) -> NameRela
         return NameRelation("different", " ".join(left), " ".join(right))
     pair = ("", extra) if len(left) < len(right) else (extra, "")
     if at < len(short):
-        return NameRelation("inserted", *pair)
+        return NameRelation("inserted", *pair) if short[-1] in nouns.heads else NameRelation("different", " ".join(left), " ".join(right))
     if len(short) >= 2 and extra in nouns.heads:
         return NameRelation("appended", *pair)
     return NameRelation("different", " ".join(left), " ".join(right))
