@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 Pieces = list[tuple[str, bool]]  # parts of a wording in order, each with whether it differs
 
 _WORD = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\w+(?:[-'’.‑]\w+)*|\s+|[^\w\s]")
+_STOPS = re.compile(r"[,.;:!?'\"“”‘’()\[\]…–—-]|\s+")
 _LIMIT = 600  # words; longer wordings are compared as wholes, because matching is quadratic
 _STRAIGHT = str.maketrans("’‘“”‑–—", "''\"\"---")
 
@@ -25,6 +26,13 @@ def differing(wordings: Sequence[str]) -> list[Pieces]:
             if tag != "equal":
                 marked[0][a:b] = [True] * (b - a)
                 marked[other][c:d] = [True] * (d - c)
+    # Commas and quotation marks are marked only where nothing else differs.
+    solid = [
+        [flag and not _STOPS.fullmatch(word) for word, flag in zip(words, flags, strict=True)]
+        for words, flags in zip(split, marked, strict=True)
+    ]
+    if any(map(any, solid)):
+        marked = solid
     return [_pieces(words, [False] * len(flags) if _alien(words, flags) else flags) for words, flags in zip(split, marked, strict=True)]
 
 

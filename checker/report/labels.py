@@ -62,8 +62,9 @@ def source_labels(sources: Iterable[SourceEntry]) -> dict[str, str]:
     entries = list(sources)
     labels: dict[str, str] = {}
     tries: list[Callable[[SourceEntry], str]] = [
-        lambda s: line(s.publisher or "", _SHORT),
-        lambda s: f"{line(s.publisher, _SHORT)}, {s.published}" if s.publisher and s.published else "",
+        _publisher,
+        lambda s: f"{_publisher(s)}, {s.published[:10]}" if s.publisher and s.published else "",
+        lambda s: f"{_publisher(s)}, {s.published[:10]} {s.published[11:16]}" if s.publisher and s.published else "",
         lambda s: line(s.title or "", _SHORT),
         _short_stem,
         lambda s: line(PurePosixPath(s.id).name, _SHORT),
@@ -76,6 +77,11 @@ def source_labels(sources: Iterable[SourceEntry]) -> dict[str, str]:
             if source.id not in labels and label and tally[label] == 1 and label not in taken:
                 labels[source.id] = label
     return {s.id: labels.get(s.id) or line(s.id) or "?" for s in entries}
+
+
+def _publisher(source: SourceEntry) -> str:
+    """The publisher's name; of an address, what people say of it."""
+    return line((source.publisher or "").strip().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/"), _SHORT)
 
 
 def _short_stem(source: SourceEntry) -> str:

@@ -10,7 +10,7 @@ from checker.model import Decision, Evidence, Finding, FindingValue, SourceEntry
 from checker.report.base import RunOutput, worst_first
 from checker.report.context import Contexts, Passage
 from checker.report.diff import Pieces, differing, shortened
-from checker.report.labels import NEXT, attribute, letter, source_labels
+from checker.report.labels import KIND_NAMES, NEXT, attribute, letter, source_labels
 from checker.report.page.articles import Span
 from checker.report.page.charts import Chart, Days, chart, day, day_words, days
 from checker.report.words import clip, line
@@ -19,6 +19,7 @@ ARTICLE_LIMIT = 200_000  # characters of one article that a page shows
 _VALUE = 900
 _SHORT = 110
 _FACT = 64
+_VAGUE = 5  # years; a date that may lie anywhere in more tells nothing
 _WORDS = 1_200
 _CONTEXT_UP_TO = 1_000  # findings; above, a click on the words shows the context in the article itself
 _OPEN = {"conflict": 3, "superseded": 2, "reconcilable": 2}  # passages of a version that stand open
@@ -154,8 +155,7 @@ class View:
             rank=rank,
             anchor="f-" + _slug(finding.id, rank, self._slugs),
             finding=finding,
-            # A fact about nothing in particular is best told by its message.
-            fact=f"{subject}: {attribute(finding.attribute)}" if subject else line(finding.message, _FACT).rstrip("."),
+            fact=_fact(finding, subject),
             story=finding.story if len(stories) == 1 else "",
             versions=versions,
             differs=_differs(wordings) if finding.kind in _WORDED and finding.verdict in {"conflict", "variant", "superseded"} else [],
@@ -204,6 +204,15 @@ class View:
         return Said(who=who, href=f"s{who.number}-{evidence.start}" if inside else f"s{who.number}", passage=passage, cut=cut)
 
 
+def _fact(finding: Finding, subject: str) -> str:
+    """What a finding is about, in a few words: its subject and attribute, else the one value there is, else its message."""
+    if subject:
+        return f"{subject}: {attribute(finding.attribute)}"
+    if finding.verdict == "agree" and finding.values:
+        return f"{line(finding.values[0].value, _FACT - 16)} ({KIND_NAMES[finding.kind]})"
+    return line(finding.message, _FACT).rstrip(".")
+
+
 def _slug(name: str, rank: int, taken: set[str]) -> str:
     """A finding's id as an anchor: what is no letter, digit, dot or dash is left out; two never share one."""
     slug = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-._")) or f"n{rank}"
@@ -241,7 +250,7 @@ def _who(run: RunOutput) -> dict[str, Who]:
             label=labels[s.id],
             title=line(s.title or "", 160),
             publisher=line(s.publisher or "", 80),
-            date=_written(s),
+            date="" if s.published and s.published[:10] in labels[s.id] else _written(s),
             published=s.published,
             undated=s.published is None,
             group=s.independent_group,
@@ -270,6 +279,7 @@ def _written(source: SourceEntry) -> str:
         return "undated"
     if not inferred.consistent:
         return "undated; no date fits"
-    first, _, last = inferred.interval.partition("/")
-    known = [None if d in {"..", ""} else d for d in (first, last or first)]
-    return f"undated; fits {day_words(*known)}"
+    span = days(inferred.interval)
+    if span[0] and span[1] and int(span[1][:4]) - int(span[0][:4]) > _VAGUE:
+        return "undated"
+    return f"undated; fits {day_words(*span)}"
