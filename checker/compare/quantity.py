@@ -1,4 +1,4 @@
-"""Numbers: counts, measures, money, shares, ages. Two values agree if their intervals meet; what differs is a conflict, a later
+"""Numbers: counts, measures, money, shares. Two values agree if their intervals meet; what differs is a conflict, a later
 count of something that grows, or two attributed statements.
 """
 
@@ -13,7 +13,7 @@ from checker.ruleset import Rule, RuleSet
 from checker.values.quantities import comparable, overlap
 
 NAME = "quantity"
-_KINDS = {"quantity": "quantity", "money": "money", "age": "age"}
+_KINDS = ("quantity", "money")
 _NO_COMPARISON = frozenset({"rank", "multiplier", "fraction", "change"})  # roles whose base is rarely told
 
 
@@ -26,7 +26,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             for c in bucket.claims(kind)
             if isinstance(c.value, Quantity) and c.value.role not in _NO_COMPARISON and not c.value.vague and not _bare_one(c)
         ]
-        for found in grouped(claims, aligner, rules, kind, fits, relate):
+        for found in grouped(claims, aligner, rules, kind, fits, relate, _telling):
             attribute = _attribute(found)
             rule = by_attribute.get(attribute) or by_attribute[_general(kind)]
             yield _fact(found, bucket, rule, kind, attribute)
@@ -40,6 +40,13 @@ def fits(a: Claim, b: Claim) -> bool:
     if not comparable(x, y) or x.role != y.role or (a.source == b.source and a.sentence == b.sentence):
         return False
     return x.dimension != "time"  # durations are compared as times
+
+
+def _telling(claim: Claim) -> float:
+    """Equal figures of three digits are rarely chance, equal small counts often are."""
+    value = claim.value
+    assert isinstance(value, Quantity)
+    return 1.5 if value.digits >= 3 else -0.8 if value.dimension == "count" and value.value < 13 else 0.0
 
 
 def _bare_one(claim: Claim) -> bool:
@@ -64,7 +71,7 @@ def _attribute(found: Grouped) -> str:
 
 
 def _general(kind: str) -> str:
-    return {"quantity": "count", "money": "amount", "age": "age"}[kind]
+    return {"quantity": "count", "money": "amount"}[kind]
 
 
 def _fact(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str) -> Fact:

@@ -50,8 +50,12 @@ def grouped(
     kind: str,
     fits: Callable[[Claim, Claim], bool],
     relate: Callable[[Claim, Claim], Relation],
+    telling: Callable[[Claim], float] = lambda claim: 0.0,
 ) -> Iterator[Grouped]:
-    """The facts of one kind of claim, in order of their first claim."""
+    """The facts of one kind of claim, in order of their first claim.
+
+    `telling` says how much an equal value by itself speaks for one thing, in log odds: a sum of three digits much, a small number little.
+    """
     models = rules.memo(Models)
     slot = aligner.slot(claims, fits)
     agree_model, differ_model = models.model("agree", kind), models.model("differ", kind)
@@ -69,7 +73,7 @@ def grouped(
     for a, b, features in slot.pairs:
         relation = relate(slot.claims[a], slot.claims[b])
         if relation == "agree":
-            score = agree_model.score(features)
+            score = agree_model.score(features) + telling(slot.claims[a])
             if score >= agree_from:
                 low, high = sorted((root(a), root(b)))
                 parent[high] = low

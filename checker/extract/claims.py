@@ -56,6 +56,8 @@ class _Finder:
         if isinstance(value, Quote):
             return self._wording(mention, value)
         if isinstance(value, Quantity):
+            if value.role == "age":
+                return [self._claim(mention, "age", "age", number, subject=self._person(mention))]
             named = attribute_of(self.doc, mention, value, self.rules) if not value.role else ""
             return [self._claim(mention, named or _quantity_attribute(mention.kind, value), mention.kind, number)]
         if isinstance(value, Timex):
@@ -72,6 +74,19 @@ class _Finder:
         if isinstance(value, Status):
             return [self._claim(mention, f"status.{value.action}", "status", number, subject=str(value.entity))]
         return []
+
+    def _person(self, mention: Mention) -> str:
+        """The article-local entity of the person an age stands beside ("Dunstan, 32," or "32-year-old Officer Dunstan"), "" if none does."""
+        at = bisect_left(self.name_starts, mention.start)
+        for name, gap in ((at - 1, 3), (at, 30)):
+            if 0 <= name < len(self.names):
+                found = self.names[name]
+                between = found.start - mention.end if found.start >= mention.end else mention.start - found.end
+                text = self.doc.text[min(found.end, mention.end) : max(found.start, mention.start)]
+                beside = 0 <= between <= gap and not any(c in text for c in ".;:!?\n,") if name == at else 0 <= between <= gap
+                if beside and isinstance(found.value, Name) and found.value.type == "person":
+                    return str(found.value.entity)
+        return ""
 
     def _stamp(self, mention: Mention, number: int) -> bool:
         """Whether a time dates the page or a picture rather than the happening: a line of little else, or alone in brackets with a place."""

@@ -80,7 +80,7 @@ def examples(root: Path, rules: ruleset.RuleSet) -> Iterator[Example]:
         labelled = spans(gold, {s.id: s.text for s in sources})
         relation = {f["id"]: f["relation"] for f in gold["facts"]}
         pairs = Pairs(bucket, rules)
-        for kind, module in (("quantity", quantity), ("money", quantity), ("age", quantity), ("time", time), ("horizon", time)):
+        for kind, module in (("quantity", quantity), ("money", quantity), ("time", time), ("horizon", time)):
             claims = [c for c in bucket.claims(kind) if usable(c)]
             slot = pairs.slot(claims, module.fits)
             facts = [touches(c, labelled[c.source]) for c in slot.claims]

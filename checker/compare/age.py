@@ -1,0 +1,69 @@
+"""Ages go to the person: one person has one age at a time, and a year or two are explained by the time between two articles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from checker.compare.base import Aligner
+from checker.model import Bucket, Claim, Fact, FactValue, Quantity, Verdict
+from checker.ruleset import Rule, RuleSet
+from checker.values.names import fold
+
+NAME = "age"
+
+
+def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
+    """The ages of every person to whom an article gives one."""
+    rule = next((r for r in rules.rules.values() if r.extends == NAME), None)
+    if rule is None:
+        return
+    people: dict[str, list[Claim]] = defaultdict(list)
+    for claim in bucket.claims("age"):
+        if claim.subject and (entity := bucket.entities.get((claim.source, int(claim.subject)))):
+            people[entity].append(claim)
+    for entity, claims in sorted(people.items()):
+        groups: dict[float, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if isinstance(claim.value, Quantity) and claim.value.upper is None:
+                groups[claim.value.value].append(claim)
+        if len(groups) > 1 or len({c.source for c in claims}) > 1:
+            yield _fact(entity, groups, bucket, rule)
+
+
+def _fact(entity: str, groups: dict[float, list[Claim]], bucket: Bucket, rule: Rule) -> Fact:
+    label = bucket.names[entity].label
+    ages = sorted(groups)
+    listed = " / ".join(f"{a:g}" for a in ages)
+    assumption = None
+    verdict: Verdict
+    if len(ages) == 1:
+        verdict, detail = "agree", f"The sources agree that {label} is {listed}."
+    elif ages[-1] - ages[0] <= rule.params.get("years", 2) and not _together(groups, bucket):
+        verdict = "reconcilable"
+        assumption = f"if {ages[-1] - ages[0]:g} year{'s' if ages[-1] - ages[0] != 1 else ''} lie between the articles"
+        detail = f"{label} is {listed}: both can be right {assumption}."
+    else:
+        verdict, detail = "conflict", f"{label} is given different ages: {listed}."
+    return Fact(
+        rule=rule.id,
+        kind="age",
+        verdict=verdict,
+        confidence=0.9,
+        subject=label,
+        key=fold(label),
+        attribute="age",
+        detail=detail,
+        assumption=assumption,
+        entity=entity,
+        values=tuple(FactValue(text=f"{a:g}", key=f"{a:g}", claims=tuple(groups[a]), unit="year", interval=(a, a)) for a in ages),
+    )
+
+
+def _together(groups: dict[float, list[Claim]], bucket: Bucket) -> bool:
+    """Whether the articles are known to have appeared within months of each other, or are one."""
+    sources = {c.source for g in groups.values() for c in g}
+    if len(sources) == 1:
+        return True
+    days = [bucket.days.get(s) for s in sources]
+    return all(days) and max(d[1] for d in days if d) - min(d[0] for d in days if d) <= 180
