@@ -21,6 +21,7 @@ from checker.values.times import days, ends
 
 _FIRST, _LAST = date(1995, 1, 1).toordinal(), date(2045, 12, 31).toordinal()
 _STEP = 5  # days between the publication days tried first
+_WEEKLY = frozenset({"minute", "hour", "day", "week"})
 _ROUNDS = 4  # of propagation between articles; more never changed anything
 
 
@@ -157,6 +158,8 @@ def _allowed(
     """The days on which `one` can have been published so that its time meets some reading of `other`."""
     if not isinstance(one.value, Timex) or not isinstance(other.value, Timex):
         return None
+    if len(domains.get(other.source, ())) == len(_everything()) and (_of_any_week(one.value) or _of_any_week(other.value)):
+        return None  # a day of some week in an article of any day: every week has one, which tells nothing
     targets = _readings(other, known, domains)
     if not targets:
         return None
@@ -193,6 +196,11 @@ def _meets(first: int, last: int, low: list[int], high: list[int]) -> bool:
     return index < len(low) and low[index] <= last
 
 
+def _of_any_week(value: Timex) -> bool:
+    """A weekday or a day counted from publication, without a month: it comes round every week."""
+    return value.first is None and value.unit in _WEEKLY and (value.anchor != "partial" or "-W" in value.value)
+
+
 def _terms(bucket: Bucket, source: str, claims: Sequence[Claim], rules: RuleSet) -> list[Reason]:
     """Days on which the article's office holders were in office, where the reference table knows them."""
     table: Any = rules.reference("terms")
@@ -226,7 +234,7 @@ def _reported(claims: Sequence[Claim]) -> list[Reason]:
         if value.first:
             start = date.fromisoformat(value.first[:10]).toordinal()
             out.append(Reason(frozenset(range(max(start, _FIRST), _LAST + 1)), (claim,), f"it reports “{claim.text}” as past"))
-        elif value.anchor == "partial" and value.unit == "day":
+        elif value.anchor == "partial" and value.unit == "day" and not _of_any_week(value):
             allowed = _fitting(claim, _everything(), lambda day, first, _: first <= day <= first + 45)
             if allowed:
                 out.append(Reason(allowed, (claim,), f"it reports “{claim.text}” as just past"))

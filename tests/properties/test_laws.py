@@ -80,7 +80,9 @@ def test_a_copy_is_no_second_witness() -> None:
     after = run([*sources(), copy])
     assert {f.id for f in after.findings if f.verdict == "conflict"} == {f.id for f in before.findings if f.verdict == "conflict"}
     support = {f.id: sorted((v.value, v.support) for v in f.values) for f in before.findings if f.verdict in ("conflict", "superseded")}
-    assert support == {f.id: sorted((v.value, v.support) for v in f.values) for f in after.findings if f.verdict in ("conflict", "superseded")}
+    assert support == {
+        f.id: sorted((v.value, v.support) for v in f.values) for f in after.findings if f.verdict in ("conflict", "superseded")
+    }
     groups = {s.id: s.independent_group for s in after.sources}
     assert groups["copy.txt"] == groups[SEEDS[0].name]
     assert len(set(groups.values())) == len(SEEDS)
