@@ -260,7 +260,9 @@ def _inferred(solved: dates.Solved, texts: Mapping[str, str]) -> InferredDate:
     consistent = solved.first is not None and solved.last is not None
     interval = ""
     if solved.first is not None and solved.last is not None:
-        interval = DateSpan.of(date.fromordinal(solved.first), date.fromordinal(solved.last)).written()
+        first = ".." if solved.first <= dates.FIRST else date.fromordinal(solved.first).isoformat()
+        last = ".." if solved.last >= dates.LAST else date.fromordinal(solved.last).isoformat()
+        interval = first if first == last else f"{first}/{last}"
     claims = {(c.source, c.start, c.end) for r in solved.reasons for c in r.claims}
     return InferredDate(
         interval=interval,

@@ -19,7 +19,8 @@ from checker.ruleset import RuleSet
 from checker.values.names import fold
 from checker.values.times import days, ends
 
-_FIRST, _LAST = date(1995, 1, 1).toordinal(), date(2045, 12, 31).toordinal()
+# Publication days that are tried; an interval that reaches one of them is open on that side.
+FIRST, LAST = date(1995, 1, 1).toordinal(), date(2045, 12, 31).toordinal()
 _STEP = 5  # days between the publication days tried first
 _WEEKLY = frozenset({"minute", "hour", "day", "week"})
 _ROUNDS = 4  # of propagation between articles; more never changed anything
@@ -94,7 +95,7 @@ def solve(
 
 @lru_cache(maxsize=1)
 def _everything() -> frozenset[int]:
-    return frozenset(range(_FIRST, _LAST + 1))
+    return frozenset(range(FIRST, LAST + 1))
 
 
 def _intersect(start: frozenset[int], reasons: Iterable[Reason]) -> frozenset[int]:
@@ -111,7 +112,7 @@ def _telling(reasons: list[Reason]) -> list[Reason]:
     out = []
     for reason in reasons:
         key = (reason.text,)
-        if key not in seen and len(reason.days) < _LAST - _FIRST + 1:
+        if key not in seen and len(reason.days) < LAST - FIRST + 1:
             seen.add(key)
             out.append(reason)
     return out
@@ -147,7 +148,7 @@ def _fitting(claim: Claim, domain: frozenset[int], test: Callable[[int, int, int
     """The days of a domain that pass a test of their reading: looked for in steps first, then day by day around what was found."""
     if len(domain) <= 3 * _STEP * 365:
         return frozenset(day for day, first, last in _curve(claim, domain) if test(day, first, last))
-    coarse = [day for day, first, last in _curve(claim, range(_FIRST, _LAST + 1, _STEP)) if test(day, first, last)]
+    coarse = [day for day, first, last in _curve(claim, range(FIRST, LAST + 1, _STEP)) if test(day, first, last)]
     near = {day for at in coarse for day in range(at - _STEP, at + _STEP + 1)} & domain
     return frozenset(day for day, first, last in _curve(claim, near) if test(day, first, last))
 
@@ -218,9 +219,9 @@ def _terms(bucket: Bucket, source: str, claims: Sequence[Claim], rules: RuleSet)
         term = next((by_name[f] for n in names if (f := fold(n)) in by_name), None)
         if term is None or term["office"] != value.office:
             continue
-        first, last = term["from"].toordinal(), term["to"].toordinal() if term.get("to") else _LAST
+        first, last = term["from"].toordinal(), term["to"].toordinal() if term.get("to") else LAST
         text = f"“{claim.text}”: in office {term['from'].isoformat()}–{term['to'].isoformat() if term.get('to') else ''} ({term['source']})"
-        out.append(Reason(frozenset(range(max(first, _FIRST), last + 1)), (claim,), text))
+        out.append(Reason(frozenset(range(max(first, FIRST), last + 1)), (claim,), text))
     return out
 
 
@@ -233,7 +234,7 @@ def _reported(claims: Sequence[Claim]) -> list[Reason]:
             continue
         if value.first:
             start = date.fromisoformat(value.first[:10]).toordinal()
-            out.append(Reason(frozenset(range(max(start, _FIRST), _LAST + 1)), (claim,), f"it reports “{claim.text}” as past"))
+            out.append(Reason(frozenset(range(max(start, FIRST), LAST + 1)), (claim,), f"it reports “{claim.text}” as past"))
         elif value.anchor == "partial" and value.unit == "day" and not _of_any_week(value):
             allowed = _fitting(claim, _everything(), lambda day, first, _: first <= day <= first + 45)
             if allowed:

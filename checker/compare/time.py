@@ -193,8 +193,9 @@ def _assumption(found: Grouped, bucket: Bucket) -> str:
     read = _ends if a.kind == "horizon" else _days
     one, other = _interval(a, bucket, read), _interval(b, bucket, read)
     when = _written(_dates(a.value, b.value, one, other, read))
-    unknown = [c.source for c, known in ((a, one), (b, other)) if not known]
-    who = " and ".join(s.rsplit("/", 1)[-1] for s in unknown)
+    sides = [next(g for g in found.groups if i in g.members) for i, known in ((edge.a, one), (edge.b, other)) if not known]
+    unknown = sorted({c.source for g in sides for c in g.claims if not _interval(c, bucket, read)})
+    who = _joined([s.rsplit("/", 1)[-1].rsplit(".", 1)[0] for s in unknown], "and")
     return f"if {who} {'were' if len(unknown) > 1 else 'was'} published {when}"
 
 
@@ -213,8 +214,8 @@ def _written(found: tuple[int, ...]) -> str:
     return f"between {min(dates).isoformat()} and {max(dates).isoformat()}"
 
 
-def _joined(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " or " + parts[-1]
+def _joined(parts: list[str], word: str = "or") -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" {word} " + parts[-1]
 
 
 def _value(group: Group, bucket: Bucket) -> FactValue:
