@@ -142,6 +142,8 @@ def _boundaries(text: str, begin: int, end: int) -> list[int]:
             word = text[low : match.start()].lower()
             if len(word) == 1 and word.isalpha() and text[low].isupper():
                 continue  # an initial: "Mark V. Thompson"
+            if word[1::2] and not word[1::2].strip(".") and word not in _MAY_END and not _OPENERS.match(text, after):
+                continue  # two initials: "George H.W. Bush"
             if word in _ABBREVIATIONS and not (word in _MAY_END and _OPENERS.match(text, after)):
                 continue
             if after == stop and (word.count(".") or len(word) < 2 or word.isdigit() or text[low].isupper()):

@@ -14,7 +14,8 @@ Person = tuple[int, Name]  # the token after a person's name, and the name
 _COPULAS = frozenset("is was became becomes remains".split())
 _AS = frozenset("serves served serving works worked working acts acted acting".split())
 _APPOINTED = frozenset("named appointed elected chosen made".split())
-_ADVERBS = frozenset("also now currently then still previously formerly".split())
+_PAST = frozenset("was served worked acted".split())
+_ADVERBS = frozenset("once also now currently then still previously formerly".split())
 _CLOSERS = frozenset(', . ; : ) — – - ” " and who whose or but of for at in with from on'.split())
 DETERMINERS = frozenset("the a an his her their its one".split())
 _LEADING = 4  # adjectives and nouns in no list that may stand between a determiner and a title
@@ -127,6 +128,9 @@ class Holders:
         """ "Jane Doe, 41, the mayor of Springfield," and what is joined to it by "and"."""
         doc = self.words.doc
         start = self._unlisted_modifiers(hit.start)
+        owner = self.names.end.get(start)
+        if owner is not None and self.words.flags[start - 1] & v.POSSESSIVE:  # "Jane Doe, Pike's chief of staff"
+            start = owner[0]
         determined = start > 0 and doc.lowers[start - 1] in DETERMINERS
         start -= 1 if determined else 0
         if not start:
@@ -204,7 +208,7 @@ class Holders:
         holder = self._subject(at - 1, hit)
         if holder is None:
             return False
-        if not hit.status and hit.office.unique and (doc.lowers[at - 1] == "was" or doc.lowers[at - 2] in ("served", "worked", "acted")):
+        if not hit.status and hit.office.unique and not _PAST.isdisjoint(doc.lowers[at - 2 : at]):
             hit = hit._replace(status="former")  # "who was president of Ruritania"
         found = complement(self.words, self.names, hit)
         if definite and found is None and hit.office.group not in ("occupations", "shared") and not hit.of:
@@ -216,6 +220,8 @@ class Holders:
         """The person in front of the verb that ends at token `k`."""
         doc = self.words.doc
         lowers = doc.lowers
+        while k > 2 and lowers[k] in _ADVERBS:
+            k -= 1
         if lowers[k] == "as" and lowers[k - 1] in _AS:
             k -= 2
         elif lowers[k] in _APPOINTED and lowers[k - 1] in ("was", "been", "is", "were"):

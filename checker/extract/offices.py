@@ -144,6 +144,10 @@ def _with_modifiers(words: Words, names: NameIndex, first: int, last: int, offic
             size = 2 if double else 1
             place = place or vocab.demonyms.get(" ".join(base[k - size + 1 : k + 1]), "")
             i = k - size + 1
+        elif bits & v.POSSESSIVE and bits & v.TITLE and not bodied:
+            portfolio.insert(0, base[k])  # "the president's chief of staff"
+            i = own = k
+            break
         elif bits & v.STATUS and not bodied:
             status = status or vocab.status[base[k]]
             i = k
@@ -223,7 +227,7 @@ def complement(words: Words, names: NameIndex, hit: Hit) -> Complement | None:
             break
     if not first_preposition:
         return None
-    if first_preposition == "to":
+    if first_preposition == "to" and not named:
         chosen = _clean(doc.text[doc.starts[begin] : doc.ends[at - 1]])
     if hit.office.office in MINISTERIAL and not named and first_preposition in ("of", "for"):
         chosen = _portfolio(chosen.lower().split(), words.vocab)
