@@ -32,15 +32,15 @@ def main(arguments: list[str]) -> None:
             picture(browser, *arguments[1:])
             return
         print(
-            f"{'findings':>9} {'sources':>8} {'write':>8} {'size':>9} {'first paint':>12} {'ready':>9} {'filter median':>14} {'worst':>8}"
+            f"{'findings':>9} {'sources':>8} {'stories':>8} {'write':>8} {'size':>9} {'first paint':>12} {'ready':>9} {'filter median':>14} {'worst':>8}"
         )
-        for findings, sources in ((50, 10), (500, 50), (5_000, 500)):
-            measure(browser, findings, sources)
+        for findings, sources, stories in ((50, 10, 0), (500, 50, 0), (5_000, 500, 0), (5_000, 500, 1)):
+            measure(browser, findings, sources, stories)
 
 
-def measure(browser: Browser, findings: int, sources: int) -> None:
-    """One line of the table: the median of three visits."""
-    run = sample.large(findings, sources)
+def measure(browser: Browser, findings: int, sources: int, stories: int = 0) -> None:
+    """One line of the table: the median of three visits. `stories` is 0 for about eight sources in each."""
+    run = sample.large(findings, sources, stories)
     start = time.perf_counter()
     data = html.render(run)
     write = time.perf_counter() - start
@@ -51,7 +51,7 @@ def measure(browser: Browser, findings: int, sources: int) -> None:
     paint, ready = (statistics.median(v[n] for v in visits) for n in (0, 1))
     filters = [t for v in visits for t in v[2]]
     print(
-        f"{findings:>9,} {sources:>8,} {write:>6.2f} s {len(data) / 1e6:>6.1f} MB {paint:>9.0f} ms {ready:>6.0f} ms "
+        f"{findings:>9,} {sources:>8,} {len(run.report.stories):>8,} {write:>6.2f} s {len(data) / 1e6:>6.1f} MB {paint:>9.0f} ms {ready:>6.0f} ms "
         f"{statistics.median(filters):>11.0f} ms {max(filters):>5.0f} ms"
     )
 

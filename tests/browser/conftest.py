@@ -97,10 +97,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         "recorded": sample.recorded,
         "hostile": sample.hostile,
         "fifty": lambda: sample.large(50, 10),
-        "folded": lambda: sample.large(301, 16),
+        "folded": lambda: sample.large(81, 8),
         "long": lambda: sample.large(600, 60),
         "huge": lambda: sample.large(5_000, 500),
-        "one-story": lambda: sample.large(5_000, 500, stories=1),
     }
 
     def write(name: str) -> Path:

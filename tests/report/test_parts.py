@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.model import Evidence, Finding, FindingValue
@@ -16,6 +16,10 @@ from checker.report.page import charts
 from checker.report.page.articles import Span, paragraphs
 from checker.report.words import clip, clip_end, line, visible
 from tests.report import sample
+
+# How long an example takes says nothing on a busy machine.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 

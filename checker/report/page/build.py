@@ -23,8 +23,8 @@ from checker.report.page.view import ARTICLE_LIMIT, Card, View, Who
 from checker.report.words import clip, clip_end, count, join, line, visible
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-_MANY = 300  # findings from which on the page unfolds its parts as they come into view
-_AT_ONCE = 40  # of these, how many are there from the beginning
+_MANY = 80  # findings from which on the page unfolds its parts as they come into view
+_AT_ONCE = 20  # of these, how many are there from the beginning
 _FRAME = 30_000  # about what the page weighs without its parts
 _TRIES = 6
 _NO_LIMIT = 1 << 62
