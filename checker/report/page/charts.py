@@ -273,7 +273,11 @@ class _Axis:
 def _extent(first: float | None, last: float | None) -> str:
     if first is None or last is None:
         return f"{number(first)} or more" if first is not None else f"{number(last)} or less" if last is not None else ""
-    return number(first) if first == last else f"{number(first)} to {number(last)}"
+    low, high = number(first), number(last)
+    if first == last:
+        return high
+    shared = next((name for _, name in _SCALES if name and low.endswith(name) and high.endswith(name)), "")
+    return f"{low.removesuffix(shared)} to {high}"
 
 
 def _meet(bars: list[Bar]) -> tuple[float, float] | None:
