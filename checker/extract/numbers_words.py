@@ -206,5 +206,7 @@ def _plus(sum_: _Sum, piece: str, following: str, tables: Tables, *, hyphened: b
     if piece not in tables.parts or last not in ("small", "tens") or current <= 0 or not (piece.endswith("s") or current == 1):
         return None
     # Without a hyphen "three quarters" are seasons of a company, unless something follows that they are a part of.
-    part = (hyphened or following == "of" or (current == 1 and following in _ENDS)) and not (piece.startswith("quarter") and following not in ("of", "the"))
+    part = (hyphened or following == "of" or (current == 1 and following in _ENDS)) and not (
+        piece.startswith("quarter") and following not in ("of", "the")
+    )
     return _Sum(total, current / tables.parts[piece], "part", scaled) if part else None

@@ -1,8 +1,8 @@
 """The checker in the forms that public scorers ask for; nothing but translation of what it returns.
 
-    quantities(text)          value, unit and change of every quantity (NewsQuant)
-    times(text, dct)          start, end, TIMEX3 type and value of every time (TempEval-3 metrics)
-    pair(premise, hypothesis) contradiction, entailment or neutral (EQUATE, RTE-3, WikiFactCheck)
+quantities(text)          value, unit and change of every quantity (NewsQuant)
+times(text, dct)          start, end, TIMEX3 type and value of every time (TempEval-3 metrics)
+pair(premise, hypothesis) contradiction, entailment or neutral (EQUATE, RTE-3, WikiFactCheck)
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]  # a scorer loads this file from anywhere
 
-import checker
 from adapters_quantities import quantities
 from adapters_times import times
+
+import checker
 
 __all__ = ["pair", "quantities", "times"]
 
