@@ -23,6 +23,8 @@ from checker.values.times import days, ends
 FIRST, LAST = date(1995, 1, 1).toordinal(), date(2045, 12, 31).toordinal()
 _STEP = 5  # days between the publication days tried first
 _WEEKLY = frozenset({"minute", "hour", "day", "week"})
+_RECENT = 45  # days for which a day without a year is news
+_MOST = 4  # such days that are looked at in one article
 _ROUNDS = 4  # of propagation between articles; more never changed anything
 
 
@@ -209,6 +211,7 @@ def _terms(bucket: Bucket, source: str, claims: Sequence[Claim], rules: RuleSet)
         return []
     by_name = {fold(str(n)): t for t in table["terms"] for n in (t["holder"], *t.get("aliases", []))}
     out = []
+    told: set[str] = set()
     for claim in claims:
         value = claim.value
         # A dated sentence ("In October 2019, President X announced") speaks of its own time.
@@ -217,8 +220,9 @@ def _terms(bucket: Bucket, source: str, claims: Sequence[Claim], rules: RuleSet)
         entity = bucket.entities.get((claim.source, value.entity))
         names = [n.text for n in bucket.names[entity].names] if entity in bucket.names else [value.holder]
         term = next((by_name[f] for n in names if (f := fold(n)) in by_name), None)
-        if term is None or term["office"] != value.office:
+        if term is None or term["office"] != value.office or term["holder"] in told:
             continue
+        told.add(term["holder"])
         first, last = term["from"].toordinal(), term["to"].toordinal() if term.get("to") else LAST
         text = f"“{claim.text}”: in office {term['from'].isoformat()}–{term['to'].isoformat() if term.get('to') else ''} ({term['source']})"
         out.append(Reason(frozenset(range(max(first, FIRST), last + 1)), (claim,), text))
@@ -226,17 +230,24 @@ def _terms(bucket: Bucket, source: str, claims: Sequence[Claim], rules: RuleSet)
 
 
 def _reported(claims: Sequence[Claim]) -> list[Reason]:
-    """An article is not older than what it reports as past on a full date, a month or a year."""
-    out = []
+    """An article is not older than what it reports as past: its latest full date, month or year, and days of no told year."""
+    latest: tuple[int, Claim] | None = None
+    partial: dict[Timex, Claim] = {}
     for claim in claims:
         value = claim.value
         if not isinstance(value, Timex) or value.type != "DATE" or value.lean != "past" or value.modality in ("by", "until", "for-next"):
             continue
         if value.first:
             start = date.fromisoformat(value.first[:10]).toordinal()
-            out.append(Reason(frozenset(range(max(start, FIRST), LAST + 1)), (claim,), f"it reports “{claim.text}” as past"))
-        elif value.anchor == "partial" and value.unit == "day" and not _of_any_week(value):
-            allowed = _fitting(claim, _everything(), lambda day, first, _: first <= day <= first + 45)
-            if allowed:
-                out.append(Reason(allowed, (claim,), f"it reports “{claim.text}” as just past"))
+            if latest is None or start > latest[0]:
+                latest = (start, claim)
+        elif value.anchor == "partial" and value.unit == "day" and not _of_any_week(value) and len(partial) < _MOST:
+            partial.setdefault(value, claim)
+    out = []
+    if latest is not None:
+        out.append(Reason(frozenset(range(max(latest[0], FIRST), LAST + 1)), (latest[1],), f"it reports “{latest[1].text}” as past"))
+    for claim in partial.values():
+        allowed = _fitting(claim, _everything(), lambda day, first, _: first <= day <= first + _RECENT)
+        if allowed:
+            out.append(Reason(allowed, (claim,), f"it reports “{claim.text}” as just past"))
     return out
