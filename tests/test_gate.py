@@ -489,3 +489,36 @@ def test_the_tutorial_of_the_readme(repository: Repository) -> None:
     assert "suppressed" in outcome.out
     assert repository("baseline", "create", "seeds").code == 0
     assert repository(*gate).code == 0
+
+
+def test_records_about_other_articles_are_left_alone(repository: Repository) -> None:
+    write(Path("articles/new.txt"), NEW)
+    write(Path("elsewhere/library.txt"), OTHER)
+    assert repository("baseline", "create", "articles").code == 0
+    accepted = Path(".checker/baseline.json").read_text(encoding="utf-8")
+    assert repository("check", "elsewhere").warnings == []
+    assert repository("baseline", "prune", "elsewhere").out == ""
+    assert repository("baseline", "update", "articles/new.txt", "elsewhere").out == ""
+    assert Path(".checker/baseline.json").read_text(encoding="utf-8") == accepted
+    assert "[known]" in repository("check", "articles").out
+    write(Path("articles/new.txt"), NEW.replace("Nine", "Twelve"))
+    assert "1 stale baseline entry" in repository("check", "articles").err
+
+
+def test_without_a_place_for_an_index_it_still_works(repository: Repository) -> None:
+    write(Path("articles/new.txt"), NEW)
+    write(Path(".checker"), "a file where the folder should be")
+    outcome = repository(*GATE)
+    assert outcome.code == 1
+    assert "cannot be written here" in outcome.err
+
+
+def test_code_that_extracts_otherwise_makes_an_index_stale(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    from checker.cli import corpus
+
+    repository("index", "build", "corpus.sqlite", "articles")
+    monkeypatch.setattr(corpus, "extraction_by", lambda rules: "of another version")
+    outcome = repository("gate", "articles/first.txt", "--against", "corpus.sqlite")
+    assert outcome.code == 2
+    assert "another version" in outcome.err
+    assert "3 replaced" in repository("index", "build", "corpus.sqlite", "articles").err

@@ -94,8 +94,8 @@ def _record(paths: tuple[str, ...], job: Job, path: str, known: Baseline, *, add
         decided = work.read_decisions(job.decisions_file)
         outcome = settle(run.report.findings, known, decided, work.today(), exists=lambda source: Path(source).exists())
         found = [f for f in outcome.findings if f.state == "known" or (add and f in work.failing([f], settings.fail_on))]
-        fresh = baseline_of(found, settings)
-        # What is covered by an older entry keeps that entry's id as long as the finding has the values it had.
+        elsewhere = [entry for entry in outcome.stale if not work.all_there(run)(entry.sources)]
+        fresh = replace(baseline_of(found, settings), entries={**baseline_of(found, settings).entries, **{e.id: e for e in elsewhere}})
         added = sorted(set(fresh.entries) - set(known.entries))
         dropped = sorted(set(known.entries) - set(fresh.entries))
         for sign, ids, entries in (("+", added, fresh.entries), ("-", dropped, known.entries)):

@@ -31,7 +31,8 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
     job = Job(**given)
     wanted = output.targets(job.outputs, job.format_)
     with Console(quiet=job.quiet, progress=not job.no_progress) as console:
-        run = work.settled(console, work.compare(console, paths, job), job)
+        run = work.compare(console, paths, job)
+        run = work.settled(console, run, job, work.all_there(run))
         written = output.write(console, run, wanted)
         if written and not console.failed:
             console.info(f"{work.summary(run.report)}; wrote {', '.join(written)}")

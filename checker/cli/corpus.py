@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,9 @@ from checker.model import CheckerError, Extraction, Skipped, Source
 from checker.read import ReadOptions, find, read_article
 from checker.read.articles import MetadataOf
 from checker.read.find import Entry
-from checker.store.base import KEY_CAP, Record, Stamp, content_of
+from checker.store.base import KEY_CAP, Record, Stamp, Store, content_of
 from checker.store.sqlite import SqliteStore
+from checker.version import VERSION
 
 if TYPE_CHECKING:
     from checker.report.base import RunOutput
@@ -32,6 +34,7 @@ FOLDER = ".checker"
 LAST = f"{FOLDER}/last.json"  # the report of the last gate
 NEAREST = 40  # articles that each new one is compared with, at most
 _LEAST = 0.02  # what two articles must share; 97 in 100 pairs of one story do, and 7 in 100 pairs of strangers
+_EXTRACTING = ("extract/*.py", "normalize/*.py", "values/*.py", "document.py", "terms.py", "model.py", "cluster/stories.py")
 _BATCH = 64  # articles in one transaction
 _FRESH = 3_000_000_000  # nanoseconds: a file this young may change again within the clock's grain
 
@@ -69,7 +72,17 @@ def remember(run: RunOutput) -> None:
             write_atomically(Path(LAST), msgspec.json.encode(run.report, order="deterministic"))
 
 
-def sync(store: SqliteStore, paths: Sequence[str], rules: RuleSet, job: Job, console: Console, *, remove: bool) -> Synced:
+@cache
+def extraction_by(rules: RuleSet) -> str:
+    """What decides an extraction besides the article: the rules, and the code that applies them."""
+    digest = hashlib.sha256(f"{VERSION} {rules.digest}".encode())
+    package = Path(__file__).parent.parent
+    for path in sorted(p for part in _EXTRACTING for p in package.glob(part)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def sync(store: Store, paths: Sequence[str], rules: RuleSet, job: Job, console: Console, *, remove: bool) -> Synced:
     """Makes an index hold what these paths hold. Files of known size and time are not read again; `remove` drops what is not there.
 
     Interrupted at any moment it has lost nothing that it had done, and the next run goes on from there.
@@ -81,10 +94,11 @@ def sync(store: SqliteStore, paths: Sequence[str], rules: RuleSet, job: Job, con
     fresh = _changed(entries, stamps, metadata, rules, job.read_options, store, done)
     gone = sorted(set(stamps) - {e.id for e in entries} - {s.path for s in skipped if s.fault}) if remove else []
     first = next(fresh, None)
-    if first is None and not gone and store.about("complete") == "1" and store.about("rules") == rules.digest:
+    if first is None and not gone and store.about("complete") == "1" and store.about("rules") == extraction_by(rules):
         done.skipped += metadata.faults
         return done
-    store.begin(rules.digest, paths if remove else [*store.about("roots").split("\n"), *paths])
+    roots = paths if remove else sorted({*filter(None, store.about("roots").split("\n")), *paths})
+    store.begin(extraction_by(rules), roots)
     if gone:
         done.removed = store.remove(gone)
     pending = iter([first] if first else [])
@@ -111,7 +125,7 @@ def _changed(
     metadata: MetadataOf,
     rules: RuleSet,
     options: ReadOptions,
-    store: SqliteStore,
+    store: Store,
     done: Synced,
 ) -> Iterator[tuple[Source, Stamp]]:
     """The articles that the index does not hold as they are now; what has only been touched is noted, what is no article any more is dropped."""
@@ -119,7 +133,7 @@ def _changed(
     for entry in entries:
         known = metadata.of(entry)
         stamp, was = _stamp(entry.id), stamps.get(entry.id)
-        suffix = content_of("", known, rules.digest)
+        suffix = content_of("", known, extraction_by(rules))
         if was and stamp.size >= 0 and (was.size, was.modified) == (stamp.size, stamp.modified) and was.content.endswith(suffix):
             done.kept += 1
             continue
@@ -129,7 +143,7 @@ def _changed(
             if was:
                 done.removed += store.remove([entry.id])
             continue
-        stamp = msgspec.structs.replace(stamp, content=content_of(source.sha256, known, rules.digest))
+        stamp = msgspec.structs.replace(stamp, content=content_of(source.sha256, known, extraction_by(rules)))
         if was and was.content == stamp.content:
             touched[entry.id] = stamp
             done.kept += 1
@@ -173,13 +187,13 @@ def open_index(path: str, rules: RuleSet) -> SqliteStore:
     remedy = f"bring it up to date: checker index build {path} {roots}"
     if store.about("complete") != "1":
         raise CheckerError(f"{path}: the index is incomplete, its making was interrupted; {remedy}")
-    if store.about("rules") != rules.digest:
-        raise CheckerError(f"{path}: the index was made with other rules; {remedy}")
+    if store.about("rules") != extraction_by(rules):
+        raise CheckerError(f"{path}: the index was made with other rules or by another version of this program; {remedy}")
     return store
 
 
 def nearest(
-    store: SqliteStore, extractions: Iterable[Extraction], keys: Callable[[Extraction], dict[str, float]], without: Sequence[str]
+    store: Store, extractions: Iterable[Extraction], keys: Callable[[Extraction], dict[str, float]], without: Sequence[str]
 ) -> list[tuple[Source, Extraction]]:
     """The articles of the index that have most in common with the new ones, by their words, and by the offices they speak of."""
     found: set[str] = set()

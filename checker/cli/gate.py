@@ -15,6 +15,8 @@ from checker.cli.console import Console
 from checker.cli.options import Job
 from checker.model import CheckerError, Finding, Report, Source
 from checker.read import find
+from checker.store.base import Store
+from checker.store.memory import MemoryStore
 from checker.store.sqlite import SqliteStore
 from checker.triage.settle import with_findings
 
@@ -98,6 +100,7 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
         [source for source, _ in known],
         rules,
         skipped=found.skipped if found else (),
+        verdicts=job.listed(len(known)),
         min_confidence=job.min_confidence,
         progress=console.progress,
         with_claims=job.with_claims,
@@ -109,13 +112,11 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
     return msgspec.structs.replace(run, report=report, options=msgspec.structs.replace(run.options, new_sources=ids))
 
 
-def _open(console: Console, rules: RuleSet, job: Job, against: str) -> tuple[SqliteStore, list[str]]:
+def _open(console: Console, rules: RuleSet, job: Job, against: str) -> tuple[Store, list[str]]:
     """The index to compare with and the folders it stands for: a folder's own is brought up to date first."""
     path = Path(against)
     if path.is_dir() or (path.is_file() and not _is_database(path)):
-        corpus.own_folder()
-        own = corpus.folder_index(against)
-        store = _own_index(console, own)
+        store = _own_index(console, against)
         done = corpus.sync(store, [against], rules, job, console, remove=True)
         faults = [s for s in done.skipped if s.fault]
         console.left_out(faults)
@@ -126,8 +127,14 @@ def _open(console: Console, rules: RuleSet, job: Job, against: str) -> tuple[Sql
     return store, [root for root in store.about("roots").split("\n") if root]
 
 
-def _own_index(console: Console, path: Path) -> SqliteStore:
+def _own_index(console: Console, against: str) -> Store:
     """The index that belongs to a folder; it holds nothing that cannot be made again, so a damaged one is."""
+    path = corpus.folder_index(against)
+    try:
+        corpus.own_folder()
+    except (OSError, CheckerError):
+        console.warning(f"{path.parent} cannot be written here, so everything is read anew each time; an index helps: checker index build")
+        return MemoryStore()
     try:
         return SqliteStore(path, write=True)
     except CheckerError as error:
@@ -180,8 +187,8 @@ def _seen(sources: Any, run: RunOutput) -> bool:
 
 def _write(console: Console, run: RunOutput, wanted: Sequence[output.Target], against: str, base: str | None) -> None:
     """Every report, even of nothing: what uploads them looks for the files."""
-    written = output.write(console, run, wanted)
     new = len(run.options.new_sources)
+    written = output.write(console, run, [t for t in wanted if new or t != output.Target("text", "-")])
     if console.failed:
         return
     if not new:

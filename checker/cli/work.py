@@ -80,7 +80,13 @@ def selected(run: RunOutput, job: Job) -> RunOutput:
     return msgspec.structs.replace(run, report=with_findings(run.report, kept, {"ignored": ignored}))
 
 
-def settled(console: Console, run: RunOutput, job: Job, seen: Callable[[Collection[str]], bool] = lambda sources: True) -> RunOutput:
+def all_there(run: RunOutput) -> Callable[[Collection[str]], bool]:
+    """Tells whether a run had before it every one of these sources that still exists: else what is recorded about them is not its business."""
+    ids = {s.id for s in run.report.sources}
+    return lambda sources: all(source in ids or not Path(source).exists() for source in sources)
+
+
+def settled(console: Console, run: RunOutput, job: Job, seen: Callable[[Collection[str]], bool]) -> RunOutput:
     """Findings with their state by baseline and decisions. Records that are out of date are told."""
     accepted = read_baseline(job.baseline_file)
     decided = read_decisions(job.decisions_file)

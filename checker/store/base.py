@@ -85,6 +85,10 @@ class Store(Protocol):
         """Counts and settings."""
         ...
 
+    def about(self, key: str) -> str:
+        """One setting: `rules`, `roots` (a line each) or `complete` ("1" or "0"); empty if it was never set."""
+        ...
+
     def close(self) -> None:
         """Ends the use of the store."""
         ...

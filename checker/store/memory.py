@@ -92,5 +92,9 @@ class MemoryStore:
             complete=self._complete,
         )
 
+    def about(self, key: str) -> str:
+        """One setting: `rules`, `roots` (a line each) or `complete`."""
+        return {"rules": self._rules, "roots": "\n".join(self._roots), "complete": str(int(self._complete))}[key]
+
     def close(self) -> None:
         """Nothing to end."""

@@ -150,7 +150,7 @@ class SqliteStore:
         )
 
     def about(self, key: str) -> str:
-        """One setting: `rules`, `roots` or `complete`."""
+        """One setting: `rules`, `roots` (a line each) or `complete` ("1" or "0"); empty if it was never set."""
         with self._told():
             row = self._db.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
             return str(row[0]) if row else ""
