@@ -17,6 +17,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
 from tests.conftest import ROOT, Outcome
 
@@ -522,3 +523,34 @@ def test_code_that_extracts_otherwise_makes_an_index_stale(repository: Repositor
     assert outcome.code == 2
     assert "another version" in outcome.err
     assert "3 replaced" in repository("index", "build", "corpus.sqlite", "articles").err
+
+
+def test_the_script_of_the_github_action(repository: Repository, tmp_path: Path) -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    step = next(s for s in action["runs"]["steps"] if s.get("name") == "Compare")
+    assert "${{" not in step["run"]  # inputs reach the shell as variables only
+    shim = write(tmp_path / "bin" / "checker", f'#!/bin/sh\nexec {sys.executable} -m checker "$@"\n')
+    shim.chmod(0o755)
+    write(Path("articles/new.txt"), NEW)
+    given = {
+        "AGAINST": "articles",
+        "BASE": "main",
+        "FAIL_ON": "warning",
+        "SARIF": "out put.sarif",
+        "ARGS": "--min-confidence 0.1 --ignore time",
+    }
+    environment = {**os.environ, **given, "PATH": f"{shim.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("::error file=articles/new.txt,line=3,")
+    assert json.loads(Path("out put.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+
+
+def test_the_settings_of_the_readme_are_settings(tmp_path: Path) -> None:
+    from checker.cli.config import load
+
+    blocks = (ROOT / "README.md").read_text(encoding="utf-8").split("```toml\n")[1:]
+    assert blocks
+    for number, block in enumerate(blocks):
+        path = write(tmp_path / str(number) / "pyproject.toml", block.split("```")[0])
+        assert load(str(path)).defaults["gate"]["against"].endswith("articles")
