@@ -16,6 +16,7 @@ from typing import NamedTuple
 from checker.model import Entity, EntityName, Extraction, Name, Role, Status
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
+from checker.unions import Unions
 from checker.values.names import compare_organisations, compare_people, fold
 
 # Cosine of what two articles say of an entity, from which a different head noun or an inserted word is another name for it:
@@ -75,38 +76,28 @@ def link(parts: Sequence[Sequence[Extraction]], rules: RuleSet) -> Linked:
 
 def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[list[Node]]:
     nodes = [n for e in part for n in _nodes(e, terms)]
-    parent = list(range(len(nodes)))
-    members = {i: [i] for i in parent}
-
-    def root(x: int) -> int:
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
-
-    def join(a: int, b: int) -> None:
-        a, b = sorted((root(a), root(b)))
-        if a != b:
-            parent[b] = a
-            members[a] += members.pop(b)
-
+    together = Unions(len(nodes))
     unsure: list[tuple[float, int, int]] = []
     for i, j in _candidates(nodes):
         judged = _judge(nodes[i], nodes[j], rules)
         if judged == "same":
-            join(i, j)
+            together.join(i, j)
         elif judged == "unsure":
             alike = _alike(nodes[i], nodes[j], terms)
             if alike >= (_DONE_ALIKE if nodes[i].actions & nodes[j].actions else _SAID_ALIKE):
                 unsure.append((-alike, i, j))
+    sources: dict[int, set[str]] = defaultdict(set)
+    for i, node in enumerate(nodes):
+        sources[together.root(i)].add(node.source)
     for _, i, j in sorted(unsure):
-        a, b = members[root(i)], members[root(j)]
+        a, b = together.root(i), together.root(j)
         # An article that has both names means two things by them.
-        if root(i) != root(j) and not {nodes[x].source for x in a} & {nodes[x].source for x in b}:
-            join(i, j)
-    for i, j in _surnames_alone(nodes, root):
-        join(i, j)
-    return [[nodes[i] for i in sorted(m)] for _, m in sorted(members.items())]
+        if a != b and not sources[a] & sources[b]:
+            together.join(a, b)
+            sources[together.root(a)] = sources[a] | sources[b]
+    for i, j in _surnames_alone(nodes, together.root):
+        together.join(i, j)
+    return [[nodes[i] for i in members] for members in together.sets()]
 
 
 def _surnames_alone(nodes: Sequence[Node], root: Callable[[int], int]) -> list[tuple[int, int]]:
@@ -236,14 +227,7 @@ def _alike(a: Node, b: Node, terms: Terms) -> float:
 
 def _across(clusters: Sequence[Sequence[Node]]) -> list[list[int]]:
     """Clusters of several stories that share a full name of two words or more."""
-    parent = list(range(len(clusters)))
-
-    def root(x: int) -> int:
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
-
+    together = Unions(len(clusters))
     first: dict[tuple[str, str], int] = {}
     for index, cluster in enumerate(clusters):
         for node in cluster:
@@ -254,12 +238,8 @@ def _across(clusters: Sequence[Sequence[Node]]) -> list[list[int]]:
                 if len(folded.split()) < 2 and node.type not in ("place", "organisation"):
                     continue
                 other = first.setdefault((node.type, folded), index)
-                a, b = sorted((root(other), root(index)))
-                parent[b] = a
-    groups: dict[int, list[int]] = defaultdict(list)
-    for index in range(len(clusters)):
-        groups[root(index)].append(index)
-    return [groups[k] for k in sorted(groups)]
+                together.join(other, index)
+    return together.sets()
 
 
 def _entity(nodes: Sequence[Node]) -> Entity:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from checker.model import Extraction, IndependentGroup, SharedPassage
+from checker.unions import Unions
 
 _SHARE = 0.15  # of the shorter article's sampled runs
 _RUNS = 4  # shared sampled runs, about 25 words in a row
@@ -31,27 +32,20 @@ def independent_groups(extractions: Sequence[Extraction]) -> tuple[IndependentGr
             for n, b in enumerate(members):
                 for a in members[:n]:
                     shared[a, b] += 1
-    parent = list(range(len(order)))
-
-    def root(x: int) -> int:
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
+    together = Unions(len(order))
 
     joined = []
     for (a, b), count in sorted(shared.items()):
         shorter = min(len(order[a].shingles), len(order[b].shingles))
         if count >= _RUNS and count >= _SHARE * shorter:
             joined.append((a, b))
-            x, y = root(a), root(b)
-            parent[max(x, y)] = min(x, y)
+            together.join(a, b)
     passages: dict[int, list[SharedPassage]] = defaultdict(list)
     for a, b in joined:
-        passages[root(a)].extend(_passages(order[a], order[b]))
+        passages[together.root(a)].extend(_passages(order[a], order[b]))
     groups: dict[int, list[str]] = defaultdict(list)
     for number, extraction in enumerate(order):
-        groups[root(number)].append(extraction.source)
+        groups[together.root(number)].append(extraction.source)
     return tuple(
         IndependentGroup(number=n, sources=tuple(sources), passages=tuple(passages.get(key, ())))
         for n, (key, sources) in enumerate(sorted(groups.items()), 1)

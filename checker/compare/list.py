@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Fact, FactValue, Listing, Verdict
 from checker.ruleset import Rule, RuleSet
+from checker.unions import Unions
 from checker.values.names import fold
 
 NAME = "list"
@@ -20,22 +21,14 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         return
     claims = [c for c in bucket.claims("list") if isinstance(c.value, Listing)]
     items = [frozenset(_item(i) for i in c.value.items) if isinstance(c.value, Listing) else frozenset() for c in claims]
-    parent = list(range(len(claims)))
-
-    def root(x: int) -> int:
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
+    together = Unions(len(claims))
 
     for b in range(len(claims)):
         for a in range(b):
             shared = len(items[a] & items[b])
             if shared >= 2 and shared >= _SHARED * max(len(items[a]), len(items[b])):
-                x, y = sorted((root(a), root(b)))
-                parent[y] = x
-    for r in sorted(set(map(root, range(len(claims))))):
-        members = [i for i in range(len(claims)) if root(i) == r]
+                together.join(a, b)
+    for members in together.sets():
         if len({claims[i].source for i in members}) > 1:
             yield _fact([claims[i] for i in members], [items[i] for i in members], rule)
 

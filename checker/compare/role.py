@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Fact, FactValue, Role, Verdict
 from checker.ruleset import Rule, RuleSet
+from checker.unions import Unions
 from checker.values.names import fold
 from checker.values.offices import Country, countries_of, is_unique, portfolio
 
@@ -83,22 +84,12 @@ def _same_office(held: Sequence[Holding], countries: dict[str, Country], rules: 
     scopes = {e: frozenset(t for h in hs for t in portfolio(h.role.of, rules)) for e, hs in people.items()}
     lands = {e: frozenset(c for h in hs for c in countries.get(h.claim.source, frozenset())) for e, hs in people.items()}
     order = sorted(people)
-    parent = {e: e for e in order}
-
-    def root(x: str) -> str:
-        while parent[x] != x:
-            x = parent[x]
-        return x
-
+    together = Unions(len(order))
     for n, b in enumerate(order):
-        for a in order[:n]:
+        for m, a in enumerate(order[:n]):
             if _scopes_fit(scopes[a], scopes[b]) and lands[a] & lands[b]:
-                x, y = sorted((root(a), root(b)))
-                parent[y] = x
-    groups: dict[str, list[Holding]] = defaultdict(list)
-    for e in order:
-        groups[root(e)].extend(people[e])
-    return [groups[k] for k in sorted(groups)]
+                together.join(m, n)
+    return [[h for i in group for h in people[order[i]]] for group in together.sets()]
 
 
 def _scopes_fit(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from checker.compare.base import Aligner, Models, Slot
 from checker.model import Claim
 from checker.ruleset import RuleSet
+from checker.unions import Unions
 
 _EASE = 1.5  # log odds by which a reconcilable pair may be less sure than a conflicting one
 Relation = str  # "agree", "reconcilable", "differ", or "" for values that cannot be compared
@@ -60,13 +61,7 @@ def grouped(
     slot = aligner.slot(claims, fits)
     agree_model, differ_model = models.model("agree", kind), models.model("differ", kind)
     agree_from, differ_from = models.threshold("agree", kind), models.threshold("differ", kind)
-    parent = list(range(len(slot.claims)))
-
-    def root(x: int) -> int:
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
+    together = Unions(len(slot.claims))
 
     met = _met(slot, fits, relate)
     differing: list[Edge] = []
@@ -75,21 +70,22 @@ def grouped(
         if relation == "agree":
             score = agree_model.score(features) + telling(slot.claims[a])
             if score >= agree_from:
-                low, high = sorted((root(a), root(b)))
-                parent[high] = low
+                together.join(a, b)
         elif relation:
             differing.append(Edge(a, b, differ_model.score(features), relation))
     edges: dict[tuple[int, int], list[Edge]] = defaultdict(list)
     for edge in differing:
         # An alarm must be surer than a remark: what an assumption reconciles disturbs nobody.
-        if edge.score < (differ_from if edge.relation == "differ" else differ_from - _EASE) or root(edge.a) == root(edge.b):
+        if edge.score < (differ_from if edge.relation == "differ" else differ_from - _EASE) or together.root(edge.a) == together.root(
+            edge.b
+        ):
             continue
         x, y = slot.claims[edge.a], slot.claims[edge.b]
         if edge.relation == "differ" and (_elsewhere(x, y, edge.a, met) or _elsewhere(y, x, edge.b, met)):
             continue  # the other side has this value too: it speaks of something else here
-        p, q = sorted((root(edge.a), root(edge.b)))
+        p, q = sorted((together.root(edge.a), together.root(edge.b)))
         edges[p, q].append(edge)
-    yield from _facts(slot.claims, [root(i) for i in range(len(parent))], edges)
+    yield from _facts(slot.claims, [together.root(i) for i in range(len(slot.claims))], edges)
 
 
 def _met(slot: Slot, fits: Callable[[Claim, Claim], bool], relate: Callable[[Claim, Claim], Relation]) -> set[tuple[int, str, int]]:

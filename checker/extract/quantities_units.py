@@ -162,7 +162,7 @@ def _ordinary(number: Number, unit: Unit, count: int, words: Words) -> bool:
     first, low = words.get(0)[0], words.low(0)
     few = abs(number.value) < 100 or (1900 <= number.value < 2100 and number.digits == 4)
     if unit.plain and count == 1 and not number.scaled and few:
-        return True  # "all 12 won", "In 2012 won"
+        return True  # a verb follows: "all 12 gained", "In 2012 rose"
     if low == "second" and number.word and number.value != 1 and not number.glued:
         return True  # "two second homes"
     if low == "day" and number.word and number.value == 1 and not number.glued:
