@@ -83,7 +83,7 @@ class _Finder:
                 found = self.names[name]
                 between = found.start - mention.end if found.start >= mention.end else mention.start - found.end
                 text = self.doc.text[min(found.end, mention.end) : max(found.start, mention.start)]
-                beside = 0 <= between <= gap and not any(c in text for c in ".;:!?\n,") if name == at else 0 <= between <= gap
+                beside = 0 <= between <= gap and not any(c in text for c in (".;:!?\n," if name == at else ".;:!?\n"))
                 if beside and isinstance(found.value, Name) and found.value.type == "person":
                     return str(found.value.entity)
         return ""
