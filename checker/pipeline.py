@@ -47,6 +47,7 @@ from checker.normalize.claims import normalize, normalize_mention
 from checker.report.base import RunOutput
 from checker.ruleset import RuleSet
 from checker.triage import findings as triage
+from checker.version import VERSION
 
 Progress = Callable[[str, int, int], None]
 _BATCH = 32  # articles that go to a worker at a time
@@ -221,7 +222,7 @@ def _report(
     entity_list = _entities(buckets)
     return Report(
         schema=1,
-        tool=Tool(name="checker", version=_version(), rules=rules.digest),
+        tool=Tool(name="checker", version=VERSION, rules=rules.digest),
         counts=Counts(
             sources=len(sources),
             skipped=len(skipped),
@@ -330,15 +331,6 @@ def _claims(extractions: Sequence[Extraction], sources: Sequence[Source]) -> Ite
 
 def _claim_id(claim: Claim) -> str:
     return "c-" + hashlib.sha256(f"{claim.source}\x1f{claim.attribute}\x1f{claim.start}\x1f{claim.end}".encode()).hexdigest()[:12]
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("fact-consistency-checker")
-    except PackageNotFoundError:
-        return "0"
 
 
 def published_of(value: date | datetime | None) -> DateSpan | None:

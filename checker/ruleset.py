@@ -18,13 +18,11 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import msgspec
-import yaml
 
 from checker import parsed
 from checker.model import KINDS, SEVERITIES, VERDICTS, CheckerError
 
 T = TypeVar("T")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RULE_KEYS = ("extends", "kind", "attribute", "severity", "message", "why", "check", "aliases", "match", "params", "examples")
 _REQUIRED = ("extends", "attribute", "severity", "message", "why", "examples")
 
@@ -173,8 +171,10 @@ def _of(folders: tuple[Path, ...], lenient: bool) -> RuleSet:
 
 
 def _parse(path: Path) -> Any:
+    import yaml  # most runs find the rules parsed (checker/parsed.py) and start without it
+
     try:
-        return yaml.load(path.read_bytes(), Loader=_Loader)
+        return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as error:
         raise CheckerError(f"{path}: cannot be read: {error.strerror}") from None
     except yaml.YAMLError as error:
@@ -245,6 +245,8 @@ def _one_of(path: Path, data: dict[str, Any], key: str, accepted: Iterable[str])
 
 def _fault(path: Path, key: str, what: str) -> CheckerError:
     """The error with the line on which the key stands; composing the nodes again costs nothing that matters here."""
+    import yaml
+
     node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     line = next((k.start_mark.line + 1 for k, _ in node.value if k.value == key), 1) if node else 1
     return CheckerError(f"{path}:{line}: {what}")

@@ -6,12 +6,13 @@ hand: what two articles have in common does not change when a third one is read 
 
 from __future__ import annotations
 
-import snowballstemmer
+import Stemmer
 
 from checker.ruleset import RuleSet
 
 _TOP = 7.0  # Zipf frequency from which on a word says nothing about the subject
 _RARE = 3.25  # what a word that is not in the table is taken for
+_UNKNOWN = max(0.0, _TOP - _RARE)
 _STOP = frozenset(
     "a an the and or but nor so yet of in on at by for from to into onto with without within over under up down out off about as than then "
     "that this these those there here it its he she they them his her their him we us our you your i me my mine be is are was were been being am "
@@ -25,8 +26,9 @@ class Terms:
     """Looks up stem and weight of a lower-case token; results are kept, so that a word costs its stemming once."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._stem = snowballstemmer.stemmer("english").stemWord
-        self._zipf = {stem: float(band) for band, stems in rules.lexicon("common_words").items() for stem in stems.split()}
+        self._stem = Stemmer.Stemmer("english").stemWord
+        bands = rules.lexicon("common_words").items()
+        self._weights = {stem: max(0.0, _TOP - float(band)) for band, stems in bands for stem in stems.split()}
         self._known: dict[str, tuple[str, float]] = {}
 
     def term(self, token: str) -> tuple[str, float]:
@@ -36,7 +38,7 @@ class Terms:
             word = token.removesuffix("'s").removesuffix("'")
             stem = self._stem(word)
             empty = word in _STOP or not any(c.isalnum() for c in word)
-            weight = 0.0 if empty else max(0.0, _TOP - self._zipf.get(stem, _RARE))
+            weight = 0.0 if empty else self.weight(stem)
             found = (stem, weight)
             if len(self._known) < 400_000:
                 self._known[token] = found
@@ -48,7 +50,7 @@ class Terms:
 
     def weight(self, stem: str) -> float:
         """The weight of a stem that is known to be a content word."""
-        return max(0.0, _TOP - self._zipf.get(stem, _RARE))
+        return self._weights.get(stem, _UNKNOWN)
 
 
 def terms_of(rules: RuleSet) -> Terms:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -60,6 +59,8 @@ def _nearest(folder: Path) -> Path | None:
 
 
 def _table(path: Path) -> dict[str, Any] | None:
+    import tomllib  # most gates find no settings to read
+
     try:
         text = path.read_bytes().decode("utf-8")
         if path.name == "pyproject.toml" and "tool.checker" not in text:

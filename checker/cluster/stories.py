@@ -57,14 +57,14 @@ def stories(profiles: Sequence[Profile], rules: RuleSet) -> list[list[str]]:
     ordered = sorted(profiles, key=lambda p: p.source)
     terms, settings = terms_of(rules), rules.memo(settings_of)
     out: list[list[int]] = []
-    for topic in _topics(ordered, terms, settings):
+    vectors = [_vector(p.terms, terms, None) for p in ordered]
+    for topic in _topics(ordered, vectors, settings):
         for part in _split(topic, ordered, terms, settings):
-            out.extend(_detach(part, ordered, terms, settings))
+            out.extend(_detach(part, ordered, vectors, terms, settings))
     return sorted(sorted(ordered[i].source for i in part) for part in out)
 
 
-def _topics(profiles: Sequence[Profile], terms: Terms, settings: Settings) -> list[list[int]]:
-    vectors = [_vector(p.terms, terms, None) for p in profiles]
+def _topics(profiles: Sequence[Profile], vectors: Sequence[_Vector], settings: Settings) -> list[list[int]]:
     similar: dict[int, dict[int, float]] = {i: {} for i in range(len(profiles))}
     for i, j in _candidates(vectors):
         value = _cosine(vectors[i], vectors[j]) * _nearness(profiles[i].day, profiles[j].day, settings.days)
@@ -106,13 +106,15 @@ def _heaviest(vector: _Vector) -> list[str]:
 def _vector(counts: dict[str, int], terms: Terms, idf: dict[str, float] | None) -> _Vector:
     """A unit vector of log counts, squared weights and, inside a topic, how few of its articles have the term."""
     vector: _Vector = {}
+    weigh = terms.weight
     for term, count in counts.items():
         first, _, second = term.partition(" ")
-        weight = terms.weight(first) * (terms.weight(second) if second else terms.weight(first))
+        weight = weigh(first)
+        weight *= weigh(second) if second else weight
         if idf is not None:
             weight *= idf[term]
         if weight > 0:
-            vector[term] = (1 + math.log(count)) * weight
+            vector[term] = (1 + math.log(count)) * weight if count > 1 else weight
     return _unit(vector)
 
 
@@ -215,7 +217,9 @@ def _within(similar: dict[int, dict[int, float]], part: list[int]) -> float:
     return sum(pairs) / len(pairs)
 
 
-def _detach(story: list[int], profiles: Sequence[Profile], terms: Terms, settings: Settings) -> list[list[int]]:
+def _detach(
+    story: list[int], profiles: Sequence[Profile], all_vectors: Sequence[_Vector], terms: Terms, settings: Settings
+) -> list[list[int]]:
     """Articles none of whose sentences is told by another one, too, stand alone."""
     if len(story) < 3:
         return [story]
@@ -230,7 +234,7 @@ def _detach(story: list[int], profiles: Sequence[Profile], terms: Terms, setting
             value = _alignment(sentences[i], sentences[j])
             best[i].append(value)
             best[j].append(value)
-    vectors = {i: _vector(profiles[i].terms, terms, None) for i in story}
+    vectors = {i: all_vectors[i] for i in story}
     alone = [i for i in story if sum(sorted(best[i])[-2:]) / 2 < settings.aligned and _nearest(vectors, i) < settings.similar]
     rest = [i for i in story if i not in alone]
     return [*([i] for i in alone), *([rest] if rest else [])]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checker.engine.base import EngineOptions, Mapper
 from checker.model import CheckerError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 NAME = "process"
 DESCRIPTION = "in worker processes, one for each core"
@@ -25,6 +25,9 @@ _AHEAD = 3  # batches under way for each worker: enough to keep it busy, few eno
 @contextmanager
 def open(options: EngineOptions) -> Iterator[Mapper]:
     """A pool of workers that ends with the context, whatever happens in it."""
+    import multiprocessing  # not for those who use another engine
+    from concurrent.futures import ProcessPoolExecutor
+
     workers = options.workers or _cores()
     # Started afresh rather than forked: a fork copies whatever threads and locks this process has at the moment.
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
@@ -47,6 +50,8 @@ class _Pool:
 
     def __call__(self, function: Callable[[A], R], batches: Iterable[A]) -> Iterator[R]:
         """The results, in the order of the batches."""
+        from concurrent.futures.process import BrokenProcessPool
+
         waiting: deque[Future[Any]] = deque()
         try:
             for batch in batches:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import yaml
-
 from checker.read.base import Metadata, Parsed
 from checker.read.metadata import metadata_of, parse_yaml
 
@@ -30,6 +28,8 @@ def split(text: str) -> Parsed:
     block = text[start.end() : close.start()]
     if not _KEY.match(block):
         return Parsed(text=text)  # a rule above some text, not front matter
+    import yaml  # a gate on plain articles starts without it
+
     mark = text[: text.index("---")]
     body = mark + blank(text[len(mark) : close.end()]) + text[close.end() :]
     try:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
-
-import yaml
 
 from checker.read.base import Metadata
 from checker.read.published import parse_published
@@ -15,21 +14,24 @@ KEYS = ("title", "publisher", "published", "url", "language")
 _OTHER_NAMES = {"date": "published", "lang": "language"}
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+_RESOLVED = {"tag:yaml.org,2002:null", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:merge"}
+
+
+@cache
+def _loader() -> Any:
     """YAML whose dates and clock times stay the text they are: `2024-10-28` and `12:30` are read by us, not by YAML."""
+    import yaml  # only where there is something to read: a gate starts often, and mostly without
 
-
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern) for tag, pattern in pairs if tag in {"tag:yaml.org,2002:null", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:merge"}
-    ]
-    for first, pairs in _Loader.yaml_implicit_resolvers.items()
-}
+    parent: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    resolvers = {first: [pair for pair in pairs if pair[0] in _RESOLVED] for first, pairs in parent.yaml_implicit_resolvers.items()}
+    return type("Loader", (parent,), {"yaml_implicit_resolvers": resolvers})
 
 
 def parse_yaml(text: str) -> Any:
     """The value of a YAML text, with every number, date and time as the text it was."""
-    return yaml.load(text, Loader=_Loader)
+    import yaml
+
+    return yaml.load(text, Loader=_loader())
 
 
 def metadata_of(entry: Mapping[Any, Any]) -> tuple[Metadata, list[str]]:

@@ -6,8 +6,6 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from checker.model import CheckerError
 from checker.read.base import Metadata
 from checker.read.metadata import metadata_of, parse_yaml
@@ -51,6 +49,8 @@ def _key(name: str) -> str:
 
 def _entries(path: Path) -> list[tuple[str, dict[Any, Any], str]]:
     """File name, entry and ":line" of every entry. Raises CheckerError with file and line."""
+    import yaml  # a gate without such a file starts without it
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
         data = parse_yaml(text)  # JSON is YAML, and so its errors have lines as well
@@ -86,6 +86,8 @@ def _entries(path: Path) -> list[tuple[str, dict[Any, Any], str]]:
 
 def _lines(text: str) -> list[int]:
     """The line of every top-level entry."""
+    import yaml
+
     node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     parts = node.value if node is not None and isinstance(node.value, list) else []
     return [(part[0] if isinstance(part, tuple) else part).start_mark.line + 1 for part in parts]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
-
 from checker.report.words import line, visible
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
-_QUOTES = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+# Not xml.sax.saxutils, which brings the network along when it is imported.
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
 def text(value: str) -> str:
     """Character data."""
-    return escape(visible(value))
+    return visible(value).translate(_TEXT)
 
 
 def tag(name: str, /, **attributes: object) -> str:
@@ -26,4 +26,4 @@ def empty(name: str, /, **attributes: object) -> str:
 
 
 def _written(attributes: dict[str, object]) -> str:
-    return "".join(f' {key}="{escape(line(str(value)), _QUOTES)}"' for key, value in attributes.items() if value is not None)
+    return "".join(f' {key}="{line(str(value)).translate(_ATTRIBUTE)}"' for key, value in attributes.items() if value is not None)

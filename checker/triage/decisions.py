@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
 from checker.model import CheckerError, Decision, Finding
 from checker.triage.fingerprint import covers
@@ -17,16 +16,17 @@ from checker.triage.fingerprint import covers
 DEFAULT_PATH = "decisions.yml"
 KINDS = ("false-alarm", "accepted", "resolved")
 _KEYS = ("finding", "rule", "sources", "decision", "reason", "by", "until")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EXAMPLE = "a list of {finding: ID, decision: false-alarm|accepted|resolved, reason: why}"
 
 
 def load(path: str | Path) -> tuple[Decision, ...]:
     """The decisions of a file. Raises CheckerError with file, line and what is expected."""
+    import yaml  # a gate without decisions starts without it
+
     path = Path(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        data = yaml.load(text, Loader=_Loader)
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as error:
         raise CheckerError(f"{path}: cannot be read: {error.strerror}; it should be {_EXAMPLE}") from None
     except UnicodeDecodeError as error:
@@ -73,6 +73,8 @@ def _decision(entry: Any) -> Decision:
 
 
 def _line(text: str, number: int) -> int:
+    import yaml
+
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     return int(node.value[number].start_mark.line) + 1 if node else 1
 
