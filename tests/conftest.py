@@ -7,28 +7,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from tests.newsroom import Repository, made
+from tests.outcome import Outcome
+
+__all__ = ["ROOT", "Outcome"]
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class Outcome(NamedTuple):
-    """How a command ended and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def errors(self) -> list[str]:
-        return [line for line in self.err.splitlines() if line.startswith("checker: error: ")]
-
-    @property
-    def warnings(self) -> list[str]:
-        return [line for line in self.err.splitlines() if line.startswith("checker: warning: ")]
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +51,18 @@ def checker_process() -> Callable[..., Outcome]:
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return call
+
+
+@pytest.fixture
+def repository(tmp_path: Path, checker: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """The repository, with the command line in this process."""
+    return made(tmp_path, checker, monkeypatch)
+
+
+@pytest.fixture
+def real(tmp_path: Path, checker_process: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """The repository, with every command a process of its own."""
+    return made(tmp_path, partial(checker_process, cwd=tmp_path), monkeypatch)
 
 
 @pytest.fixture(scope="session")

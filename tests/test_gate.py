@@ -4,98 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-import signal
-import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 import yaml
 
-from tests.conftest import ROOT, Outcome
-
-FERRY = """The ferry Alma sank off Torvik on Monday evening after her engine caught fire.
-
-Twelve people were killed when the ferry Alma sank off Torvik, the coast guard said on Tuesday.
-
-"We will search every yard of this coast until the last of them is found," said Ada Lorne, the head of the Torvik coast guard.
-
-The ferry had left the harbour of Torvik with passengers and cars on board, bound for the islands in the north.
-"""
-SECOND = """Divers went down to the wreck of the ferry Alma off Torvik on Tuesday, a day after she sank with her engine on fire.
-
-The Torvik coast guard said that 12 people were killed when the ferry Alma sank off Torvik.
-
-"We will search every yard of this coast until the last of them is found," said Ada Lorne, who leads the Torvik coast guard.
-"""
-OTHER = """The city library of Osk will open its doors again in spring, after four years of work on the old building.
-
-The mayor said that readers had waited long enough, and that the new reading room under the roof was worth it.
-"""
-NEW = """Relatives of those who were on board the ferry Alma came to Torvik on Tuesday, a day after she sank with her engine on fire.
-
-Nine people were killed when the ferry Alma sank off Torvik, the coast guard said.
-
-The islands in the north will have no ferry for some weeks.
-"""
-QUOTE = (
-    '"We shall search each yard of our coast till the last one of them has been found," said Ada Lorne, the head of the Torvik coast guard.'
-)
-Repository = Callable[..., Outcome]
-
-
-def made(folder: Path, run: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """A repository with three articles that agree; calling it runs `checker` there, with `git` first for git."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.chdir(folder)
-    for name, text in (("first.txt", FERRY), ("second.txt", SECOND), ("library.txt", OTHER)):
-        write(folder / "articles" / name, text)
-
-    def call(*arguments: object, **environment: str) -> Outcome:
-        if arguments[0] == "git":
-            identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
-            done = subprocess.run(["git", *identity, *map(str, arguments[1:])], cwd=folder, capture_output=True, text=True, check=True)
-            return Outcome(done.returncode, done.stdout, done.stderr)
-        return run(*arguments, **environment)
-
-    call("git", "init", "-q")
-    commit(call, "first")
-    call("git", "checkout", "-q", "-b", "work")
-    return call
-
-
-@pytest.fixture
-def repository(tmp_path: Path, checker: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """The repository, with the command line in this process."""
-    return made(tmp_path, checker, monkeypatch)
-
-
-@pytest.fixture
-def real(tmp_path: Path, checker_process: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """The repository, with every command a process of its own."""
-    return made(tmp_path, partial(checker_process, cwd=tmp_path), monkeypatch)
-
-
-def write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def commit(call: Repository, message: str) -> None:
-    call("git", "add", ".")
-    call("git", "commit", "-q", "-m", message)
-
-
-GATE = ("gate", "--base", "main", "--against", "articles")
+from tests.conftest import ROOT
+from tests.newsroom import FERRY, GATE, NEW, OTHER, QUOTE, SECOND, Repository, commit, write
 
 
 def test_from_the_first_conflict_to_the_renamed_file(real: Repository) -> None:
@@ -294,26 +214,6 @@ def test_the_job_summary_gets_the_whole_report(repository: Repository, monkeypat
     assert "Nine people" in summary
 
 
-def test_a_damaged_index_of_a_folder_is_made_again(repository: Repository) -> None:
-    write(Path("articles/new.txt"), NEW)
-    assert repository(*GATE).code == 1
-    (own,) = Path(".checker").glob("*.sqlite")
-    own.write_bytes(b"no index at all" * 1000)
-    outcome = repository(*GATE)
-    assert outcome.code == 1
-    assert "is made again" in outcome.err
-    assert repository(*GATE).warnings == []
-
-
-def test_an_older_index_says_how_to_build_it_again(repository: Repository) -> None:
-    repository("index", "build", "corpus.sqlite", "articles")
-    with sqlite3.connect("corpus.sqlite") as database:
-        database.execute("PRAGMA user_version = 0")
-    outcome = repository("gate", "articles/first.txt", "--against", "corpus.sqlite")
-    assert (outcome.code, len(outcome.errors)) == (2, 1)
-    assert "checker index build corpus.sqlite" in outcome.err
-
-
 def test_an_index_made_with_other_rules_is_refused(repository: Repository, tmp_path: Path) -> None:
     repository("index", "build", "corpus.sqlite", "articles")
     write(tmp_path / "rules/lexicons/own.yml", "words: [one]\n")
@@ -323,125 +223,24 @@ def test_an_index_made_with_other_rules_is_refused(repository: Repository, tmp_p
     assert "checker index build corpus.sqlite articles" in outcome.err
 
 
-def test_two_gates_at_once(repository: Repository) -> None:
-    write(Path("articles/new.txt"), NEW)
-    command = [sys.executable, "-m", "checker", *GATE, "--format", "json"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
-    outcomes = [(*process.communicate(), process.returncode) for process in running]
-    assert [code for *_, code in outcomes] == [1, 1, 1], [err for _, err, _ in outcomes]
-    assert len({out for out, *_ in outcomes}) == 1
-
-
-@pytest.mark.slow
-def test_a_killed_build_loses_nothing_and_goes_on(repository: Repository) -> None:
-    for n in range(150):
-        write(Path(f"many/{n:03}.txt"), FERRY.replace("Alma", f"Alma {n}") + OTHER)
-    command = [sys.executable, "-m", "checker", "index", "build", "corpus.sqlite", "many", "-q"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    held = 0
-    for turn in range(int(os.environ.get("CHECKER_KILLS", "6"))):
-        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
-        time.sleep(0.25 + 0.17 * (turn % 9))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        if Path("corpus.sqlite").exists():
-            outcome = repository("index", "info", "corpus.sqlite")
-            assert outcome.code == 0 or "format 0" in outcome.err, outcome.err
-            told = [line for line in outcome.out.splitlines() if line.startswith("articles")]
-            now = int(told[0].split()[1]) if told else 0
-            assert now >= held
-            held = now
-            if 0 < now < 150:
-                refused = repository("gate", "articles/first.txt", "--against", "corpus.sqlite")
-                assert refused.code == 2
-                assert "incomplete" in refused.err
-    outcome = repository("index", "build", "corpus.sqlite", "many")
-    assert outcome.code == 0, outcome.err
-    assert f"{held} as they were" in outcome.err or held == 0
-    assert "articles    150" in repository("index", "info", "corpus.sqlite").out
-    with sqlite3.connect("corpus.sqlite") as database:
-        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-
-
-@pytest.mark.slow
-def test_a_killed_gate_leaves_an_index_that_the_next_one_completes(repository: Repository) -> None:
-    write(Path("articles/new.txt"), NEW)
-    expected = repository(*GATE, "--format", "json").out
-    command = [sys.executable, "-m", "checker", *GATE, "-q", "--format", "json"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for turn in range(int(os.environ.get("CHECKER_KILLS", "5"))):
-        shutil.rmtree(".checker", ignore_errors=True)
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(0.1 + 0.13 * (turn % 11))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        outcome = repository(*GATE, "--format", "json")
-        assert (outcome.code, outcome.out) == (1, expected), outcome.err
-
-
-@pytest.mark.slow
-def test_a_full_disk_is_one_line_and_loses_nothing(repository: Repository) -> None:
-    repository("index", "build", "corpus.sqlite", "articles")
-    for n in range(40):
-        write(Path(f"many/{n:03}.txt"), FERRY.replace("Alma", f"Alma {n}") + OTHER)
-    code = (
-        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (80000, 80000)); from checker.cli.app import run; "
-        "sys.exit(run(['index', 'add', 'corpus.sqlite', 'many', '-q']))"
-    )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert repository("index", "add", "corpus.sqlite", "many").code == 0
-    assert "articles    43" in repository("index", "info", "corpus.sqlite").out
-
-
-def unprivileged() -> dict[str, Any]:
-    """For a child that may not write everywhere: root may."""
-    return {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-
-
-@pytest.mark.slow
-def test_a_read_only_index_is_read(repository: Repository, tmp_path: Path) -> None:
-    repository("index", "build", "corpus.sqlite", "articles")
-    draft = write(Path("new.txt"), NEW)
-    for path in (tmp_path, *tmp_path.parents):
-        if path.owner() == tmp_path.owner() and path.stat().st_mode & 0o005 != 0o005 and str(path).startswith("/tmp/"):
-            path.chmod(path.stat().st_mode | 0o055)
-    tmp_path.chmod(0o555)
-    try:
-        code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from checker.cli.app import run; sys.exit(run(sys.argv[1:]))"
-        runs = [
-            subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, **unprivileged())
-            for arguments in (
-                ["gate", str(draft), "--against", "corpus.sqlite", "--no-progress"],
-                ["index", "add", "corpus.sqlite", str(draft)],
-            )
-        ]
-    except PermissionError:
-        pytest.skip("this user cannot become another one")
-    finally:
-        tmp_path.chmod(0o755)
-    if "Permission" in runs[0].stderr or "ModuleNotFoundError" in runs[0].stderr:
-        pytest.skip("the interpreter cannot be read by another user")
-    assert runs[0].returncode == 1, runs[0].stderr
-    assert runs[1].returncode == 2
-    assert len(runs[1].stderr.splitlines()) == 1, runs[1].stderr
-
-
 @pytest.mark.slow
 def test_pre_commit_runs_the_hook(repository: Repository, tmp_path: Path) -> None:
-    pytest.importorskip("pre_commit")
+    pytest.importorskip("pre_commit", reason="pre-commit is not installed: pip install pre-commit")
     clone = tmp_path.parent / f"{tmp_path.name}-clone"
+    home = tmp_path.parent / f"{tmp_path.name}-home"
     shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", "*.actual*", ".*_cache", "reports", "tests"))
-    hook = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    # pre-commit builds its environment from the clone without any network: what the checker needs, and what builds it, is taken
+    # from where this test runs. The checker itself is only in that new environment.
     environment = {
         **os.environ,
-        **hook,
-        "PRE_COMMIT_HOME": str(tmp_path.parent / f"{tmp_path.name}-home"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "PRE_COMMIT_HOME": str(home),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",  # pip reads a "no" option that is off as said
+        "PYTHONPATH": str(Path(pytest.__file__).parent.parent),
     }
 
     def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -470,26 +269,44 @@ def test_pre_commit_runs_the_hook(repository: Repository, tmp_path: Path) -> Non
     stopped = git(tmp_path, "commit", "-m", "contradicts")
     assert stopped.returncode == 1, stopped.stdout + stopped.stderr
     assert "Nine people" in stopped.stdout + stopped.stderr
+    assert len(list(home.glob("*/py_env-*/bin/checker"))) == 1
+    assert git(tmp_path, "log", "--format=%s").stdout.splitlines()[0] == "agrees"
 
 
 def test_the_tutorial_of_the_readme(repository: Repository) -> None:
+    """The README's own text is what runs here: its commands in their order, its decision, and what it says of the outcome."""
     shutil.copytree(ROOT / "seeds", "seeds")
-    gate = ("gate", "seeds/002_902ea15ba3a06a2a.txt", "--against", "seeds")
-    outcome = repository(*gate)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = text[text.index("### Five minutes with the seeds") : text.index("### Accepted before")]
+    before, after = text.split("```yaml\n")
+    decision, after = after.split("```\n", 1)
+    (gate, *shown), (create, again) = _indented(before), _indented(after)
+    (explain,) = re.findall("`(checker explain [^`]+)`", before)
+
+    outcome = repository(*gate.split()[1:])
     assert outcome.code == 1
-    findings = json.loads(repository(*gate, "--format", "json").out)["findings"]
-    failing = [f for f in findings if f["severity"] in {"error", "warning"}]
-    assert outcome.err.splitlines()[-1].startswith(f"checker: {len(failing)} new finding")
-    assert failing[0]["message"] in repository("explain", failing[0]["id"]).out
-    write(
-        Path("decisions.yml"),
-        f"- finding: {failing[0]['id']}\n  decision: accepted\n  reason: Both names are official.\n  until: 2999-06-30\n",
-    )
-    outcome = repository(*gate)
-    assert outcome.code == (1 if failing[1:] else 0)
+    actual = " ".join(outcome.out.split())
+    missing = [line for line in shown if any(" ".join(part.split()) not in actual for part in re.split(r"\.\.\.|…", line) if part.strip())]
+    assert missing == []
+    assert "One thing has two names" in repository(*explain.split()[1:]).out
+    number = len(re.findall("^  ≠", outcome.out, flags=re.MULTILINE))
+    assert f"{number} conflicts" in before
+
+    write(Path("decisions.yml"), decision)
+    outcome = repository(*gate.split()[1:])
+    assert outcome.code == 1
     assert "suppressed" in outcome.out
-    assert repository("baseline", "create", "seeds").code == 0
-    assert repository(*gate).code == 0
+    assert f"checker: {number - 1} new findings" in outcome.err
+    assert f"listed as suppressed, {['none is', 'one is', 'two are', 'three are'][number - 1]} left" in " ".join(after.split())
+    assert repository(*create.split()[1:]).code == 0
+    command, result = re.split(r" {3,}", again)
+    assert (command, result) == (gate, "exits with 0")
+    assert repository(*command.split()[1:]).code == 0
+
+
+def _indented(text: str) -> list[str]:
+    """The lines that are set off by four spaces, without them."""
+    return [line.strip() for line in text.splitlines() if line.startswith("    ") and line.strip()]
 
 
 def test_records_about_other_articles_are_left_alone(repository: Repository) -> None:
@@ -504,14 +321,6 @@ def test_records_about_other_articles_are_left_alone(repository: Repository) -> 
     assert "[known]" in repository("check", "articles").out
     write(Path("articles/new.txt"), NEW.replace("Nine", "Twelve"))
     assert "1 stale baseline entry" in repository("check", "articles").err
-
-
-def test_without_a_place_for_an_index_it_still_works(repository: Repository) -> None:
-    write(Path("articles/new.txt"), NEW)
-    write(Path(".checker"), "a file where the folder should be")
-    outcome = repository(*GATE)
-    assert outcome.code == 1
-    assert "cannot be written here" in outcome.err
 
 
 def test_code_that_extracts_otherwise_makes_an_index_stale(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -250,17 +250,6 @@ except CheckerError as error:
     assert len(SqliteStore(path).stamps()) == 3
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_can_be_read(tmp_path: Path) -> None:
-    path = index(tmp_path / "i.sqlite")
-    tmp_path.chmod(0o555)
-    try:
-        assert len(SqliteStore(path).stamps()) == 3
-        assert "read-only" in told(path, write=True) or "opened" in told(path, write=True)
-    finally:
-        tmp_path.chmod(0o755)
-
-
 @pytest.mark.slow
 def test_a_killed_writer_loses_nothing_that_was_committed(tmp_path: Path) -> None:
     path = tmp_path / "i.sqlite"

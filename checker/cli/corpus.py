@@ -35,7 +35,7 @@ LAST = f"{FOLDER}/last.json"  # the report of the last gate
 NEAREST = 40  # articles that each new one is compared with, at most
 _LEAST = 0.02  # what two articles must share; 97 in 100 pairs of one story do, and 7 in 100 pairs of strangers
 _EXTRACTING = ("extract/*.py", "normalize/*.py", "values/*.py", "document.py", "terms.py", "model.py", "cluster/stories.py")
-_BATCH = 64  # articles in one transaction
+_BATCH = 16  # articles in one transaction: what a kill can cost
 _FRESH = 3_000_000_000  # nanoseconds: a file this young may change again within the clock's grain
 
 

@@ -93,7 +93,7 @@ class SqliteStore:
     def candidates(self, keys: Mapping[str, float], limit: int, without: Iterable[str] = ()) -> list[tuple[str, float]]:
         """The articles that have most in common with these keys, and how much, best first; ties by id."""
         scores: dict[int, float] = defaultdict(float)
-        with self._told():
+        with self._told(), self._snapshot():
             for key, weight in sorted(keys.items()):
                 rows = self._db.execute(
                     "SELECT number, weight FROM posting WHERE key = ? LIMIT ?", (key_number(key), KEY_CAP + 1)
@@ -105,15 +105,24 @@ class SqliteStore:
             # More than are wanted, as some are left out and equal scores are told apart by id.
             best = sorted(scores, key=lambda n: (-scores[n], n))[: 2 * limit + len(left_out) + 50]
             found = {id_: scores[number] for number, id_ in self._rows("SELECT number, id FROM article WHERE number IN ({})", best)}
+            if len(found) != len(best):
+                raise self._damaged("a key names an article that is not there")
         return ranked({id_: score for id_, score in found.items() if id_ not in left_out}, limit)
 
     def get(self, ids: Iterable[str]) -> Iterator[tuple[Source, Extraction]]:
         """The articles of these ids, sorted by id; unknown ones are passed over."""
-        statement = "SELECT id, source, extraction FROM article JOIN body USING (number) WHERE id IN ({})"
+        statement = "SELECT id, source, extraction FROM article LEFT JOIN body USING (number) WHERE id IN ({})"
         with self._told():
             for part in _parts(sorted(set(ids))):
-                for _, source, extraction in sorted(self._rows(statement, part)):
-                    yield _source(zlib.decompress(source)), _extraction(zlib.decompress(extraction))
+                rows = sorted(self._rows(statement, part), key=lambda row: str(row[0]))
+                self._look_again(set(part) - {id_ for id_, *_ in rows})
+                for id_, packed, extracted in rows:
+                    if packed is None or extracted is None:
+                        raise self._damaged(f"{id_} has no text")
+                    source, extraction = _source(zlib.decompress(packed)), _extraction(zlib.decompress(extracted))
+                    if not source.id == extraction.source == id_:
+                        raise self._damaged(f"{id_} has the text of another article")
+                    yield source, extraction
 
     def begin(self, rules: str, roots: Sequence[str]) -> None:
         """Notes that a build has begun: until `finish`, the index is incomplete and says so."""
@@ -234,13 +243,23 @@ class SqliteStore:
         self._db.execute("COMMIT")
 
     @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Several look-ups in one state of the index, whatever others write meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self._db.execute("COMMIT")
+
+    @contextmanager
     def _told(self) -> Iterator[None]:
         """SQLite's errors as one line with the remedy."""
         try:
             yield
         except OSError as error:
             raise CheckerError(f"{self.path}: the index cannot be opened: {error.strerror}; check the folder and its permissions") from None
-        except (sqlite3.Error, zlib.error, msgspec.DecodeError, OverflowError) as error:
+        except (sqlite3.Error, zlib.error, msgspec.DecodeError, OverflowError, UnicodeError) as error:
             raise CheckerError(f"{self.path}: {self._remedy(str(error))}") from None
 
     def _remedy(self, error: str) -> str:
@@ -256,6 +275,15 @@ class SqliteStore:
         if "disk i/o" in lower:
             return "the disk failed to read or write the index; check its space and health, then run the same command again"
         return f"not an index, or a damaged one ({error}); {self._rebuild()}"
+
+    def _look_again(self, missing: set[str]) -> None:
+        """Articles that the table holds but its own index does not find are damage; those that are nowhere are no worry."""
+        marks = ",".join("?" * len(missing))
+        if missing and (row := self._db.execute(f"SELECT id FROM article NOT INDEXED WHERE id IN ({marks})", sorted(missing)).fetchone()):
+            raise self._damaged(f"{row[0]} is not found by its name")
+
+    def _damaged(self, what: str) -> CheckerError:
+        return CheckerError(f"{self.path}: the index is damaged ({what}); {self._rebuild()}")
 
     def _rebuild(self) -> str:
         return f"delete it and build it again: checker index build {self.path} PATH..."
