@@ -1,4 +1,4 @@
-"""Writes files whole or not at all."""
+"""Writes files whole or not at all, and tells the file behind an article."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from checker.model import CheckerError
+
+
+def behind(source: str) -> list[str]:
+    """The paths that may be the file of a source: its id, and where an id holds a "#", what stands before it."""
+    return [source, *(source[:at] for at, char in enumerate(source) if char == "#" and at)]
+
+
+def exists(source: str) -> bool:
+    """Whether the file that a source came from is there."""
+    return any(Path(path).exists() for path in behind(source))
 
 
 def write_atomically(path: str | Path, data: bytes) -> None:

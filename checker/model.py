@@ -80,7 +80,7 @@ class DateSpan(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """One input document. `id` is its path as given, with `/`."""
+    """One article. `id` is its path as given, with `/`; of a file that holds several, with `#` and what tells it from the others."""
 
     id: str
     path: str
@@ -90,7 +90,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     published: DateSpan | None = None
     url: str | None = None
     language: str | None = None
-    sha256: str = ""
+    sha256: str = ""  # of the file's bytes; of the text, where one file holds several articles
+    extracted: bool = False  # the text was taken out of a file of another form, so offsets do not fit the file
 
 
 class Skipped(msgspec.Struct, frozen=True):
@@ -498,6 +499,8 @@ class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
     sha256: str
     independent_group: int
+    file: str | None = None  # where it stands, if that is more than this article
+    text: str | None = None  # what spans point into, if that is not the file's own text
 
 
 class InferredDate(msgspec.Struct, frozen=True, kw_only=True):

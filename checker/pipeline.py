@@ -245,6 +245,8 @@ def _report(
                 url=s.url,
                 sha256=s.sha256,
                 independent_group=group_of[s.id],
+                file=s.path if s.path != s.id else None,
+                text=s.text if s.extracted else None,
             )
             for s in sources
         ),

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.limits import Limits
 from checker.model import CheckerError
 from checker.read import ReadOptions, ReadResult, parse_published, read
 from checker.read.frontmatter import split
@@ -119,7 +120,7 @@ def test_a_huge_single_line_is_read(tmp_path: Path) -> None:
 def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "dump.txt"
     path.write_text(ARTICLE * 10, encoding="utf-8")
-    result = read([path], ReadOptions(max_bytes=1000))
+    result = read([path], ReadOptions(limits=Limits(bytes=1000)))
     assert "larger than" in result.skipped[0].reason
 
 

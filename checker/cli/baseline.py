@@ -10,7 +10,7 @@ import click
 from checker.cli import options, work
 from checker.cli.console import Console
 from checker.cli.options import Job
-from checker.files import write_atomically
+from checker.files import exists, write_atomically
 from checker.model import CheckerError
 from checker.triage.baseline import DEFAULT_PATH, Baseline, Settings, baseline_of, dump, load
 from checker.triage.settle import settle
@@ -92,7 +92,7 @@ def _record(paths: tuple[str, ...], job: Job, path: str, known: Baseline, *, add
             console.error(f"{path}: left as it was, because not everything could be read")
             return 2
         decided = work.read_decisions(job.decisions_file)
-        outcome = settle(run.report.findings, known, decided, work.today(), exists=lambda source: Path(source).exists())
+        outcome = settle(run.report.findings, known, decided, work.today(), exists=exists)
         found = [f for f in outcome.findings if f.state == "known" or (add and f in work.failing([f], settings.fail_on))]
         elsewhere = [entry for entry in outcome.stale if not work.all_there(run)(entry.sources)]
         fresh = replace(baseline_of(found, settings), entries={**baseline_of(found, settings).entries, **{e.id: e for e in elsewhere}})

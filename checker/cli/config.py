@@ -134,6 +134,19 @@ def _share(value: object, folder: str) -> float:
     return float(value)
 
 
+def _number(value: object, folder: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise ValueError("it must be a number of at least 0")
+    return value
+
+
+def _field_names(value: object, folder: str) -> list[str]:
+    """A table of parts, as the option takes it: part=name."""
+    if not isinstance(value, dict):
+        raise ValueError('it must be a table such as {text = "story.body"}')
+    return [f"{part}={_text(name, folder)}" for part, name in sorted(value.items())]
+
+
 def _flag(value: object, folder: str) -> bool:
     if not isinstance(value, bool):
         raise ValueError("it must be true or false")
@@ -162,6 +175,11 @@ _KEYS: dict[str, tuple[str, Callable[[object, str], Any]]] = {
     "rules": ("rule_folders", _list(_path)),
     "include": ("include", _list(_text)),
     "encoding": ("encoding", _text),
+    "format-in": ("format_in", _text),
+    "fields": ("fields", _field_names),
+    "max-bytes": ("max_bytes", _number),
+    "max-seconds": ("max_seconds", _number),
+    "max-mentions": ("max_mentions", _number),
     "sources": ("sources_file", _path),
     "against": ("against", _path),
     "baseline": ("baseline_file", _path),

@@ -16,9 +16,9 @@ import msgspec
 
 from checker.cli.console import Console
 from checker.cli.options import Job
-from checker.files import write_atomically
+from checker.files import behind, write_atomically
 from checker.model import CheckerError, Extraction, Skipped, Source
-from checker.read import ReadOptions, find, read_article
+from checker.read import ReadOptions, find, read_file
 from checker.read.articles import MetadataOf
 from checker.read.find import Entry
 from checker.store.base import KEY_CAP, Record, Stamp, Store, content_of
@@ -92,7 +92,8 @@ def sync(store: Store, paths: Sequence[str], rules: RuleSet, job: Job, console: 
     stamps = store.stamps()
     metadata = MetadataOf(job.read_options)
     fresh = _changed(entries, stamps, metadata, rules, job.read_options, store, done)
-    gone = sorted(set(stamps) - {e.id for e in entries} - {s.path for s in skipped if s.fault}) if remove else []
+    there = {e.id for e in entries} | {s.path for s in skipped if s.fault}
+    gone = sorted(i for i in stamps if not there.intersection(behind(i))) if remove else []
     first = next(fresh, None)
     if first is None and not gone and store.about("complete") == "1" and store.about("rules") == extraction_by(rules):
         done.skipped += metadata.faults
@@ -130,27 +131,43 @@ def _changed(
 ) -> Iterator[tuple[Source, Stamp]]:
     """The articles that the index does not hold as they are now; what has only been touched is noted, what is no article any more is dropped."""
     touched: dict[str, Stamp] = {}
+    held = _held(stamps)
     for entry in entries:
         known = metadata.of(entry)
-        stamp, was = _stamp(entry.id), stamps.get(entry.id)
+        stamp, before = _stamp(entry.id), held.get(entry.id, [])
         suffix = content_of("", known, extraction_by(rules))
-        if was and stamp.size >= 0 and (was.size, was.modified) == (stamp.size, stamp.modified) and was.content.endswith(suffix):
-            done.kept += 1
+        same = [
+            stamps[i].size == stamp.size and stamps[i].modified == stamp.modified and stamps[i].content.endswith(suffix) for i in before
+        ]
+        if before and stamp.size >= 0 and all(same):
+            done.kept += len(before)
             continue
-        source, left_out, _ = read_article(entry.id, options, known)
-        done.skipped += left_out
-        if source is None:
-            if was:
-                done.removed += store.remove([entry.id])
-            continue
-        stamp = msgspec.structs.replace(stamp, content=content_of(source.sha256, known, extraction_by(rules)))
-        if was and was.content == stamp.content:
-            touched[entry.id] = stamp
-            done.kept += 1
-        else:
-            yield source, stamp
+        there = set()
+        for article in read_file(entry.id, options, known):
+            done.skipped += article.skipped
+            if (source := article.source) is None:
+                continue
+            there.add(source.id)
+            was = stamps.get(source.id)
+            now = msgspec.structs.replace(stamp, content=content_of(source.sha256, known, extraction_by(rules)))
+            if was and was.content == now.content:
+                touched[source.id] = now
+                done.kept += 1
+            else:
+                yield source, now
+        if gone := sorted(set(before) - there):
+            done.removed += store.remove(gone)
     if touched:
         store.touch(touched)
+
+
+def _held(stamps: Iterable[str]) -> dict[str, list[str]]:
+    """The articles of an index by the file they came from: itself, or what stands before a "#"."""
+    held: dict[str, list[str]] = {}
+    for id_ in stamps:
+        for file in behind(id_):
+            held.setdefault(file, []).append(id_)
+    return held
 
 
 def _stamp(path: str) -> Stamp:

@@ -13,6 +13,7 @@ import msgspec
 from checker.cli import changes, corpus, options, output, work
 from checker.cli.console import Console
 from checker.cli.options import Job
+from checker.files import exists
 from checker.model import CheckerError, Finding, Report, Source
 from checker.read import find
 from checker.store.base import Store
@@ -91,7 +92,7 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
         extractions = list(pipeline.extract(sources, rules))
         store, roots = _open(console, rules, job, against)
         try:
-            without = corpus.same_files([*(s.path for s in sources), *left_out], roots)
+            without = corpus.same_files([*ids, *left_out], roots)
             known = corpus.nearest(store, extractions, lambda e: pipeline.block_keys(e, rules), without)
         finally:
             store.close()
@@ -182,7 +183,7 @@ def _sources(finding: Finding) -> frozenset[str]:
 
 def _seen(sources: Any, run: RunOutput) -> bool:
     """Whether this run would have met what is recorded about these sources: one of them is new here, or is gone."""
-    return any(source in run.options.new_sources or not Path(source).exists() for source in sources)
+    return any(source in run.options.new_sources or not exists(source) for source in sources)
 
 
 def _write(console: Console, run: RunOutput, wanted: Sequence[output.Target], against: str, base: str | None) -> None:
@@ -200,7 +201,8 @@ def _write(console: Console, run: RunOutput, wanted: Sequence[output.Target], ag
 def _update(against: str, run: RunOutput, rules: RuleSet, job: Job, console: Console) -> None:
     store = SqliteStore(against, write=True)
     try:
-        done = corpus.sync(store, run.options.new_sources, rules, job, console, remove=False)
+        files = sorted({s.file or s.id for s in run.report.sources if s.id in run.options.new_sources})
+        done = corpus.sync(store, files, rules, job, console, remove=False)
     finally:
         store.close()
     console.info(f"{against}: {done.added} added, {done.changed} replaced")

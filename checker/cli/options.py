@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 import msgspec
 
 from checker import registry
+from checker.limits import Limits
 from checker.model import SEVERITIES, VERDICTS
 from checker.read.base import ReadOptions
+from checker.read.json import FIELDS
 from checker.triage import baseline, decisions
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -36,6 +38,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     sources_file: str | None = None
     include: tuple[str, ...] = ()
     encoding: str | None = None
+    format_in: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    max_bytes: int = Limits().bytes
+    max_seconds: float = Limits().seconds
+    max_mentions: int = Limits().mentions
     quiet: bool = False
     no_progress: bool = False
     debug: bool = False
@@ -43,7 +50,19 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def read_options(self) -> ReadOptions:
         """The part that reading needs."""
-        return ReadOptions(include=self.include, encoding=self.encoding, sources_file=self.sources_file)
+        return ReadOptions(
+            include=self.include,
+            encoding=self.encoding,
+            sources_file=self.sources_file,
+            format_in=self.format_in,
+            fields=self.fields,
+            limits=self.limits,
+        )
+
+    @property
+    def limits(self) -> Limits:
+        """What one article may cost."""
+        return Limits(bytes=self.max_bytes, seconds=self.max_seconds, mentions=self.max_mentions)
 
     def listed(self, articles: int) -> str:
         """The verdicts to list, with `auto` made definite: everything, or without the agreements of a large archive."""
@@ -68,6 +87,16 @@ def _verdicts(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if value not in {"all", "auto"} and (bad := [part for part in value.split(",") if part not in VERDICTS]):
         raise click.BadParameter(f"{bad[0]!r} is not one of all, auto, {', '.join(VERDICTS)}", ctx, param)
     return value
+
+
+def _fields(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    out = []
+    for pair in value:
+        part, mark, name = pair.partition("=")
+        if not mark or not name or part not in FIELDS:
+            raise click.BadParameter(f"{pair!r} is not PART=NAME with one of {', '.join(FIELDS)}", ctx, param)
+        out.append((part, name))
+    return tuple(out)
 
 
 def quiet(command: C) -> C:
@@ -106,6 +135,41 @@ def reading(command: C) -> C:
         ),
         click.option("--include", multiple=True, metavar="GLOB", help="Further files of a folder, e.g. '*.text'. Repeatable."),
         click.option("--encoding", metavar="NAME", help="Encoding of the files (default: UTF-8, or what a byte-order mark says)."),
+        click.option(
+            "--format-in", metavar="NAME", help="Input format (default: by suffix, else by content), e.g. json for standard input."
+        ),
+        click.option(
+            "--field",
+            "fields",
+            multiple=True,
+            metavar="PART=NAME",
+            callback=_fields,
+            help="Where JSON articles keep a part, e.g. text=story.body. Parts: text, title, published, publisher, url, id, language. Repeatable.",
+        ),
+        click.option(
+            "--max-bytes",
+            type=click.IntRange(1),
+            default=Limits().bytes,
+            metavar="N",
+            show_default=True,
+            help="Leave out an article that is larger.",
+        ),
+        click.option(
+            "--max-seconds",
+            type=click.FloatRange(0),
+            default=Limits().seconds,
+            metavar="N",
+            show_default=True,
+            help="Leave out an article that takes longer; 0 is no limit.",
+        ),
+        click.option(
+            "--max-mentions",
+            type=click.IntRange(1),
+            default=Limits().mentions,
+            metavar="N",
+            show_default=True,
+            help="Leave out an article with more names, numbers and dates.",
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from checker import registry, ruleset
 from checker.cli.config import Config
 from checker.cli.console import Console
 from checker.cli.options import Job
+from checker.files import exists
 from checker.model import SEVERITIES, VERDICTS, Decision, Finding, Report
 from checker.read import ReadResult, read
 from checker.ruleset import RuleSet
@@ -83,7 +84,7 @@ def selected(run: RunOutput, job: Job) -> RunOutput:
 def all_there(run: RunOutput) -> Callable[[Collection[str]], bool]:
     """Tells whether a run had before it every one of these sources that still exists: else what is recorded about them is not its business."""
     ids = {s.id for s in run.report.sources}
-    return lambda sources: all(source in ids or not Path(source).exists() for source in sources)
+    return lambda sources: all(source in ids or not exists(source) for source in sources)
 
 
 def settled(console: Console, run: RunOutput, job: Job, seen: Callable[[Collection[str]], bool]) -> RunOutput:
@@ -97,7 +98,7 @@ def settled(console: Console, run: RunOutput, job: Job, seen: Callable[[Collecti
         console.warning(
             f"the baseline was made with --min-confidence {was or 0}, this run uses {job.min_confidence or 0}: findings between them look new or stale"
         )
-    outcome = settle(run.report.findings, accepted, decided, today(), seen=seen, exists=lambda source: Path(source).exists())
+    outcome = settle(run.report.findings, accepted, decided, today(), seen=seen, exists=exists)
     _remark(
         console,
         [e.id for e in outcome.stale],

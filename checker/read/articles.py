@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import re
 import stat
-from collections.abc import Sequence
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
-from checker import registry
+from checker.limits import Limits, OverTimeError, deadline
 from checker.model import CheckerError, Skipped, Source
-from checker.read.base import Format, Metadata, Parsed, ReadOptions, ReadResult, RefusedError
+from checker.read.base import Metadata, Parsed, ReadOptions, ReadResult, RefusedError, too_large
 from checker.read.decode import known_encoding
+from checker.read.detect import HEAD, format_named, format_of
 from checker.read.find import Entry, find
 from checker.read.screen import why_not
 from checker.read.sources import SourcesFile, beside
+
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def read(paths: Sequence[str | Path], options: ReadOptions | None = None) -> ReadResult:
@@ -22,69 +31,130 @@ def read(paths: Sequence[str | Path], options: ReadOptions | None = None) -> Rea
     options = options or ReadOptions()
     if options.encoding:
         known_encoding(options.encoding)
+    if options.format_in:
+        format_named(options.format_in)
     entries, skipped = find(paths, options)
     metadata = MetadataOf(options)
     sources: list[Source] = []
     warnings: list[str] = []
     for entry in entries:
-        source, left_out, remarks = read_article(entry.id, options, metadata.of(entry))
-        skipped += left_out
-        warnings += remarks
-        if source:
-            sources.append(source)
+        for article in read_file(entry.id, options, metadata.of(entry)):
+            skipped += article.skipped
+            warnings += article.remarks
+            if article.source:
+                sources.append(article.source)
     skipped += metadata.faults
     skipped.sort(key=lambda s: (s.path, s.reason))
+    sources.sort(key=lambda s: s.id)
     return ReadResult(sources=tuple(sources), skipped=tuple(skipped), warnings=(*warnings, *metadata.remarks()))
 
 
-def read_article(path: str, options: ReadOptions, known: Metadata | None = None) -> tuple[Source | None, list[Skipped], list[str]]:
-    """One article, or None with the reason; remarks are for the reader and leave nothing out."""
+class Article(NamedTuple):
+    """One article of a file, or None with the reason; remarks are for the reader and leave nothing out."""
+
+    source: Source | None
+    skipped: Sequence[Skipped] = ()
+    remarks: Sequence[str] = ()
+
+
+def read_file(path: str, options: ReadOptions, known: Metadata | None = None) -> Iterator[Article]:
+    """The articles of one file ("-" is standard input), each as soon as it is read. What cannot be read is told, never raised."""
+    limits = options.limits
     try:
-        data = _bytes(path, options.max_bytes)
-        parsed = format_of(path).parse(data, options)
+        with closing(_open(path)) as file:
+            head = file.peek(HEAD)[:HEAD]
+            reader = format_of(path, head, options.format_in)
+            if hasattr(reader, "articles"):
+                yield from _many(path, reader.articles(file, options), options, known or Metadata())
+                return
+            data = _bytes(file, limits)
+            with deadline(limits.seconds):
+                parsed = reader.parse(data, options)
+        yield _article(path, path, parsed, (known or Metadata()).over(parsed.metadata), data)
     except RefusedError as error:
-        return None, [Skipped(path, str(error), fault=True)], []
+        yield Article(None, [Skipped(path, str(error), fault=True)])
+    except OverTimeError:
+        yield Article(None, [Skipped(path, _over_time(limits))])
     except OSError as error:
-        return None, [Skipped(path, f"cannot be read: {error.strerror or error}; check the file and its permissions", fault=True)], []
-    metadata = (known or Metadata()).over(parsed.metadata)
-    if reason := _why_not(parsed, metadata):
-        return None, [Skipped(path, reason)], []
+        yield Article(None, [Skipped(path, f"cannot be read: {error.strerror or error}; check the file and its permissions", fault=True)])
+
+
+def _many(path: str, found: Iterable[Parsed], options: ReadOptions, known: Metadata) -> Iterator[Article]:
+    """The articles of a file that may hold many. Each has an id of its own: the path, "#", and what it is called in there."""
+    keys: Counter[str] = Counter()
+    stream = iter(found)
+    while True:
+        with deadline(options.limits.seconds):
+            parsed = next(stream, None)
+        if parsed is None:
+            return
+        keys[parsed.key] += 1
+        number = f"~{keys[parsed.key]}" if keys[parsed.key] > 1 else ""
+        id_ = f"{path}#{parsed.key}{number}" if parsed.key else path
+        if len(parsed.text) > options.limits.bytes:
+            yield Article(None, [Skipped(id_, str(too_large(options.limits)), fault=True)])
+        else:
+            yield _article(id_, path, parsed, parsed.metadata.over(known) if parsed.key else known.over(parsed.metadata))
+
+
+def _article(id_: str, path: str, parsed: Parsed, metadata: Metadata, data: bytes | None = None) -> Article:
+    """A parsed article as a source, or why it is none."""
+    faults = [Skipped(id_, fault, fault=True) for fault in parsed.faults]
+    if parsed.refused:
+        return Article(None, [*faults, Skipped(id_, parsed.refused, fault=True)])
+    text = _printable(parsed.text) if parsed.extracted else parsed.text
+    if reason := parsed.left_out or _why_not(text, metadata):
+        return Article(None, [*faults, Skipped(id_, reason)])
     source = Source(
-        id=path,
+        id=id_,
         path=path,
-        text=parsed.text,
-        title=metadata.title,
-        publisher=metadata.publisher,
+        text=text,
+        title=_printable(metadata.title),
+        publisher=_printable(metadata.publisher),
         published=metadata.published,
-        url=metadata.url,
+        url=_printable(metadata.url),
         language=metadata.language or "en",
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=hashlib.sha256(text.encode() if data is None else data).hexdigest(),
+        extracted=parsed.extracted,
     )
-    return source, [Skipped(path, fault, fault=True) for fault in parsed.faults], [f"{path}: {remark}" for remark in parsed.remarks]
+    return Article(source, faults, [f"{id_}: {remark}" for remark in parsed.remarks])
 
 
-def format_of(path: str) -> Format:
-    """The format that claims this suffix; any other file is taken for plain text."""
-    formats = registry.discover("checker.read")
-    suffix = Path(path).suffix.lower()
-    return next((module for module in formats.values() if suffix in module.SUFFIXES), formats["text"])
+T = TypeVar("T", str, str | None)
 
 
-def _bytes(path: str, most: int) -> bytes:
+def _printable(text: T) -> T:
+    """Text that some format has made up of escapes: without control characters and halves of characters, of the same length."""
+    if not text or text.isprintable():
+        return text
+    return _NO_TEXT.sub(" ", text)
+
+
+def _open(path: str) -> io.BufferedReader:
+    """The file, with room to look ahead; standard input is left open for whoever comes after."""
+    raw = io.FileIO(os.dup(sys.stdin.fileno())) if path == "-" else io.FileIO(path)
+    return io.BufferedReader(raw, buffer_size=HEAD)
+
+
+def _bytes(file: io.BufferedReader, limits: Limits) -> bytes:
     """The bytes of a file. A larger one than allowed is refused before it fills the memory."""
-    with open(path, "rb") as file:  # noqa: PTH123 - an open file can be a pipe, which has no size beforehand
-        if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and os.fstat(file.fileno()).st_size > most:
-            raise RefusedError(f"larger than {most // 1_000_000} MB; split it into articles")
-        data = file.read(most + 1)
-    if len(data) > most:
-        raise RefusedError(f"larger than {most // 1_000_000} MB; split it into articles")
+    known = os.fstat(file.fileno())
+    if stat.S_ISREG(known.st_mode) and known.st_size > limits.bytes:
+        raise too_large(limits)
+    data = file.read(limits.bytes + 1)
+    if len(data) > limits.bytes:
+        raise too_large(limits)
     return data
 
 
-def _why_not(parsed: Parsed, metadata: Metadata) -> str | None:
+def _over_time(limits: Limits) -> str:
+    return f"takes longer to read than {limits.seconds:g} seconds; allow more with --max-seconds"
+
+
+def _why_not(text: str, metadata: Metadata) -> str | None:
     if metadata.language and metadata.language.lower()[:2] not in {"en", "un"}:  # "und" is the code for unknown
         return f"not in English (its metadata says {metadata.language!r})"
-    return why_not(parsed.text)
+    return why_not(text)
 
 
 class MetadataOf:

@@ -27,7 +27,9 @@ def find(paths: Sequence[str | Path], options: ReadOptions) -> tuple[list[Entry]
     found: dict[str, Entry] = {}
     skipped: list[Skipped] = []
     for path in sorted({Path(p).as_posix() for p in paths}):
-        if Path(path).is_dir():
+        if path == "-":  # standard input
+            _add(found, path, Entry(path, ""))
+        elif Path(path).is_dir():
             refused = len(skipped)
             inside = list(_walk(path, options, skipped))
             for real, entry in inside:

@@ -12,6 +12,7 @@ from checker.read.frontmatter import blank, split
 
 NAME = "markdown"
 SUFFIXES = (".md", ".markdown")
+DESCRIPTION = "Markdown, with front matter if there is some"
 
 # Every pattern is bounded or fails at once where it repeats: nothing here goes quadratic on "[[[[" or "<<<<".
 _WHOLE = re.compile(
@@ -31,6 +32,11 @@ _MARKS = re.compile(
     r"\*{1,3}|~~|`{1,10}|(?<![^\W_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![^\W_])|\\(?=[\\`*_{}\[\]()#+.!|>~-])|(?<=\s)#+[ \t]*$|\|", re.MULTILINE
 )
 _FENCE = re.compile(r"^[ ]{0,3}(```+|~~~+)", re.MULTILINE)
+
+
+def sniff(head: bytes) -> bool:
+    """Any text might be Markdown: only its suffix tells."""
+    return False
 
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:

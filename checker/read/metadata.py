@@ -43,14 +43,21 @@ def metadata_of(entry: Mapping[Any, Any]) -> tuple[Metadata, list[str]]:
         if name in KEYS:
             if key == name or name not in values:
                 values[name] = _value(name, value)
-        elif near := difflib.get_close_matches(str(key), KEYS, n=1, cutoff=0.8):
-            remarks.append(f"unknown key {key!r}, did you mean {near[0]!r}?")
+        elif near := difflib.get_close_matches(str(key)[:80], KEYS, n=1, cutoff=0.8):
+            remarks.append(f"unknown key {told(key)}, did you mean {near[0]!r}?")
     return Metadata(**values), remarks
+
+
+def told(value: object) -> str:
+    """A value in a message. What it holds is never written out: a few lines of YAML can hold billions of items."""
+    if isinstance(value, Mapping):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else repr(value)[:80]
 
 
 def _value(key: str, value: object) -> object:
     if isinstance(value, Mapping | list | bool):
-        raise ValueError(f"{key}: must be text or null, not {value!r}")
+        raise ValueError(f"{key}: must be text or null, not {told(value)}")
     if key == "published":
         try:
             return parse_published(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.model import CheckerError
 from checker.read.base import Metadata
-from checker.read.metadata import metadata_of, parse_yaml
+from checker.read.metadata import metadata_of, parse_yaml, told
 
 NAMES = ("sources.yaml", "sources.yml", "sources.json")
 SHAPE = "a mapping of file name to {title, publisher, published, url}, or a list of such objects with 'file'"
@@ -70,7 +70,7 @@ def _entries(path: Path) -> list[tuple[str, dict[Any, Any], str]]:
     if isinstance(data, dict):
         pairs = [(str(name), entry) for name, entry in data.items()]
     elif isinstance(data, list):
-        pairs = [(str(e["file"]), e) if isinstance(e, dict) and e.get("file") else ("", None) for e in data]
+        pairs = [(str(e["file"]), e) if isinstance(e, dict) and isinstance(e.get("file"), str) and e["file"] else ("", None) for e in data]
         if bad := next((i for i, (name, _) in enumerate(pairs) if not name), None):
             raise CheckerError(f"{path}{_at(lines, bad)}: entry {bad + 1} has no 'file'; it should be {SHAPE}")
         if pairs and not pairs[0][0]:
@@ -79,7 +79,9 @@ def _entries(path: Path) -> list[tuple[str, dict[Any, Any], str]]:
         raise CheckerError(f"{path}:1: it should be {SHAPE}")
     for index, (name, entry) in enumerate(pairs):
         if entry is not None and not isinstance(entry, dict):
-            raise CheckerError(f"{path}{_at(lines, index)}: {name}: must be a mapping of title, publisher, published, url, not {entry!r}")
+            raise CheckerError(
+                f"{path}{_at(lines, index)}: {name}: must be a mapping of title, publisher, published, url, not {told(entry)}"
+            )
         out.append((name, entry or {}, _at(lines, index)))
     return out
 

@@ -8,6 +8,12 @@ from checker.read.frontmatter import split
 
 NAME = "text"
 SUFFIXES = (".txt", ".text")
+DESCRIPTION = "plain text, with front matter if there is some"
+
+
+def sniff(head: bytes) -> bool:
+    """Nothing looks like plain text before it is decoded: it is what remains."""
+    return False
 
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:

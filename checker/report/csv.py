@@ -21,7 +21,7 @@ def render(run: RunOutput) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    places = Places(run.texts)
+    places = Places(run.texts, run.report.sources)
     for f in worst_first(run.report.findings):
         head = [f.id, f.state, f.verdict, f.severity, f.confidence, f.rule, f.kind, f.attribute, f.message, f.assumption or ""]
         for value in f.values:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from checker.model import Evidence, Finding
+from checker.model import Evidence, Finding, SourceEntry
 from checker.report.base import RunOutput, worst_first
 from checker.report.words import line
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-# What is read out of these files is not their own text: a line of it would point somewhere else.
-_CONVERTED = frozenset({".html", ".htm", ".xhtml", ".docx", ".pdf", ".warc", ".xml", ".rss", ".atom", ".json", ".jsonl"})
 
 
 class Place(NamedTuple):
@@ -42,15 +40,18 @@ class Located(NamedTuple):
 class Places:
     """Turns offsets into lines; each article is split once."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
+    def __init__(self, texts: Mapping[str, str], sources: Iterable[SourceEntry] = ()) -> None:
+        # What is read out of a file of another form is not its own text: a line of it would point somewhere else.
+        converted = {s.id for s in sources if s.text is not None}
+        self._texts = {key: text for key, text in texts.items() if key not in converted}
+        self._files = {s.id: s.file for s in sources if s.file}
         self._starts: dict[str, list[int]] = {}
 
     def of(self, evidence: Evidence, value: str) -> Place:
         """The place of a piece of evidence; of one whose text is not at hand the first line."""
         path = evidence.source
-        if path not in self._texts or PurePosixPath(path).suffix.lower() in _CONVERTED:
-            return Place(path, 1, 1, 1, 1, evidence, value)
+        if path not in self._texts:
+            return Place(self._files.get(path, path), 1, 1, 1, 1, evidence, value)
         if path not in self._starts:
             self._starts[path] = [0, *(m.end() for m in _LINE_END.finditer(self._texts[path]))]
         starts = self._starts[path]
@@ -61,7 +62,7 @@ class Places:
 
 def located(run: RunOutput) -> Iterator[Located]:
     """The findings that mean anything to a gate, worst first: everything but agreements and harmless variants."""
-    places = Places(run.texts)
+    places = Places(run.texts, run.report.sources)
     for finding in worst_first(run.report.findings):
         if finding.severity == "none" or not any(v.evidence for v in finding.values):
             continue

@@ -137,10 +137,11 @@ def test_sarif_keeps_to_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_converted_article_has_no_lines() -> None:
     run = sample.small()
-    found = places.Places({"a.html": "One.\nTwo."}).of(
-        msgspec.structs.replace(run.report.findings[0].values[0].evidence[0], source="a.html", start=5, end=8), "x"
+    page = msgspec.structs.replace(run.report.sources[0], id="a.jsonl#7", file="a.jsonl", text="One.\nTwo.")
+    found = places.Places({"a.jsonl#7": "One.\nTwo."}, [page]).of(
+        msgspec.structs.replace(run.report.findings[0].values[0].evidence[0], source="a.jsonl#7", start=5, end=8), "x"
     )
-    assert (found.line, found.column) == (1, 1)
+    assert (found.path, found.line, found.column) == ("a.jsonl", 1, 1)
 
 
 def test_lines_end_as_files_end_them() -> None:

@@ -1,0 +1,46 @@
+"""Bounds for what one article may cost, so that a hostile or broken one is left out instead of stopping the run."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one article may cost: far above any article that was written, far below what a machine notices."""
+
+    bytes: int = 16_000_000
+    seconds: float = 60.0  # a safety net: what is left out by it depends on the machine
+    mentions: int = 100_000
+
+
+class OverTimeError(BaseException):
+    """The time for one article is over. Not an `Exception`: a library that catches those must not swallow it."""
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Raises OverTimeError inside the block once it has taken so long, patterns and library code included.
+
+    Only where signals are: in the main thread, not on Windows; elsewhere size and mentions are the bounds. 0 is no limit.
+    """
+    if seconds <= 0 or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def over(number: int, frame: Any) -> None:
+        raise OverTimeError
+
+    before = signal.signal(signal.SIGALRM, over)
+    # Again and again: code that is cleaning up, or catches everything, is interrupted once more.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,244 @@
+"""Input kinds: one small file of each in `inputs/`, and the same findings from each as from plain text of the same content."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import checker
+from checker import registry
+from checker.model import Report
+from checker.read import ReadOptions, read
+from tests.conftest import ROOT, Outcome
+from tests.test_read import ARTICLE
+
+INPUTS = ROOT / "tests" / "inputs"
+# A file that holds one article is compared with the other as plain text.
+ALONE = {
+    "herald.md": "markdown",
+    "herald.html": "html",
+    "herald.json": "json",
+    "herald.docx": "docx",
+    "herald.pdf": "pdf",
+}
+BOTH = {
+    "both.jsonl": "json",
+    "both.ninjs": "ninjs",
+    "ninjs2-and-3.json": "ninjs",
+    "rss.xml": "feed",
+    "atom.xml": "feed",
+    "both.warc": "warc",
+    "both.warc.gz": "warc",
+}
+KINDS = [pytest.param(name, id=name) for name in (*ALONE, *BOTH)]
+FIELDS = ("--field", "text=story.body")
+
+
+def told(report: Report) -> set[tuple[object, ...]]:
+    """What a report says, with the words that it rests on, and without the names of the files."""
+    return {
+        (f.rule, f.verdict, f.severity, f.state, frozenset(" ".join(e.text.split()) for v in f.values for e in v.evidence))
+        for f in report.findings
+    }
+
+
+def by_name(name: str, folder: Path) -> tuple[Report, Report]:
+    """The report on the file of that kind, and the one on the same articles as plain text, with the same dates beside them."""
+    paths = [INPUTS / name] if name in BOTH else [INPUTS / "gazette.txt", INPUTS / name]
+    options = ReadOptions(fields=(("text", "story.body"),) if name == "herald.json" else ())
+    sources = read(paths, options).sources
+    assert len(sources) == 2
+    dates = {"herald.txt" if "Nordvik Centre" in s.text else "gazette.txt": s.published for s in sources}
+    for text in ("gazette.txt", "herald.txt"):
+        (folder / text).write_bytes((INPUTS / text).read_bytes())
+    lines = [f"{text}: {{published: {span.written()!r}}}" for text, span in dates.items() if span]
+    (folder / "sources.yaml").write_text("\n".join(lines), encoding="utf-8")
+    from checker import pipeline, ruleset
+
+    return pipeline.run(sources, ruleset.load()).report, checker.check([folder])
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_kind_gives_the_findings_of_plain_text(name: str, tmp_path: Path) -> None:
+    report, plain = by_name(name, tmp_path)
+    conflicts = [f for f in report.findings if f.verdict == "conflict"]
+    assert len(conflicts) >= 2  # otherwise equal would mean nothing
+    assert told(report) == told(plain)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_spans_point_into_a_text_that_the_report_keeps(name: str, tmp_path: Path) -> None:
+    report, _ = by_name(name, tmp_path)
+    texts = {s.id: s.text if s.text is not None else Path(s.id).read_text(encoding="utf-8") for s in report.sources}
+    kept = [s for s in report.sources if s.text is not None]
+    assert len(kept) == (0 if name.endswith(".md") else 2 if name in BOTH else 1)
+    for finding in report.findings:
+        for value in finding.values:
+            for e in value.evidence:
+                assert texts[e.source][e.start : e.end] == e.text
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_one_command_reads_each_kind(name: str, checker: Callable[..., Outcome]) -> None:
+    paths = [INPUTS / name] if name in BOTH else [INPUTS / "gazette.txt", INPUTS / name]
+    outcome = checker("check", *paths, *(FIELDS if name == "herald.json" else ()))
+    assert outcome.code == 0, outcome.err
+    assert "≠" in outcome.out
+    assert not outcome.errors
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_standard_input_is_told_by_its_content(name: str, checker_process: Callable[..., Outcome]) -> None:
+    from checker.read.detect import format_of
+
+    head = (INPUTS / name).read_bytes()[:65536]
+    wanted = {**ALONE, **BOTH}[name]
+    if name.endswith((".md", ".gz")):
+        wanted = "text"  # a compressed archive says nothing, and Markdown is text: --format-in
+    assert wanted == format_of("-", head).NAME
+    assert {**ALONE, **BOTH}[name] == format_of(name, head).NAME
+
+
+def test_a_gate_takes_its_article_from_standard_input(tmp_path: Path) -> None:
+    import os
+    import subprocess
+
+    (tmp_path / "held").mkdir()
+    (tmp_path / "held" / "gazette.txt").write_bytes((INPUTS / "gazette.txt").read_bytes())
+    command = [sys.executable, "-m", "checker", "gate", "-", "--against", "held"]
+    with (INPUTS / "herald.docx").open("rb") as file:
+        done = subprocess.run(
+            command, stdin=file, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False
+        )
+    assert done.returncode == 1, done.stderr.decode()
+    assert "Nordvik" in done.stdout.decode()
+
+
+def test_a_gate_knows_the_articles_of_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checker: Callable[..., Outcome]) -> None:
+    """An index of a feed holds each of its entries, keeps what is unchanged and drops what is gone."""
+    monkeypatch.chdir(tmp_path)
+    feed = (INPUTS / "rss.xml").read_text(encoding="utf-8")
+    Path("news.xml").write_text(feed, encoding="utf-8")
+    assert ": 2 added, 0 replaced, 0 removed, 0 as they were" in checker("index", "build", "i.sqlite", "news.xml").err
+    assert ": 0 added, 0 replaced, 0 removed, 2 as they were" in checker("index", "build", "i.sqlite", "news.xml").err
+    assert checker("gate", INPUTS / "herald.pdf", "--against", "i.sqlite").code == 1
+    start = feed.index("<item>")
+    Path("news.xml").write_text(feed[:start] + feed[feed.index("<item>", start + 1) :], encoding="utf-8")
+    assert ": 0 added, 0 replaced, 1 removed, 1 as they were" in checker("index", "build", "i.sqlite", "news.xml").err
+
+
+def test_ids_stay_when_others_come_before(tmp_path: Path) -> None:
+    first = tmp_path / "a.jsonl"
+    line = f'{{"text": "{ARTICLE.strip()}"}}\n'
+    first.write_text(line + f'{{"id": 7, "text": "{ARTICLE.strip()}"}}\n', encoding="utf-8")
+    before = {s.id for s in read([first]).sources}
+    first.write_text(f'{{"text": "{ARTICLE.strip()} Again."}}\n' + first.read_text(encoding="utf-8") + line, encoding="utf-8")
+    after = {s.id for s in read([first]).sources}
+    assert before < after
+    assert len(after) == 4  # the same article twice is two sources
+    assert f"{first.as_posix()}#7" in before
+
+
+def test_a_missing_extra_is_one_line_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, module, extra in (
+        ("herald.pdf", "pypdf", "pdf"),
+        ("herald.html", "trafilatura", "html"),
+        ("both.warc", "warcio.archiveiterator", "warc"),
+    ):
+        monkeypatch.setitem(sys.modules, module, None)
+        skipped = read([INPUTS / name]).skipped
+        assert len(skipped) == 1
+        assert skipped[0].fault
+        assert f"pip install 'fact-consistency-checker[{extra}]'" in skipped[0].reason
+
+
+def test_formats_say_what_they_are() -> None:
+    for name, module in registry.discover("checker.read").items():
+        assert name == module.NAME
+        assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in module.SUFFIXES)
+        assert module.DESCRIPTION
+        assert hasattr(module, "parse") != hasattr(module, "articles")
+        assert module.sniff(b"") is False
+
+
+def bomb(name: str = "word/document.xml", size: int = 40_000_000) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b"<w>" + b"A" * size)
+    return out.getvalue()
+
+
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + "]><rss><channel><item><title>&j;</title></item></channel></rss>"
+)
+OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><rss><channel><item><title>&a;</title></item></channel></rss>'
+
+FAULTS: dict[str, tuple[str, bytes, str]] = {
+    "a zip bomb in a document": ("a.docx", bomb(), "larger than"),
+    "an archive that is no document": ("a.docx", bomb("xl/workbook.xml", 10), "word/document.xml"),
+    "a cut document": ("a.docx", (INPUTS / "herald.docx").read_bytes()[:9000], "damaged Word document"),
+    "an old document": ("a.docx", b"\xd0\xcf\x11\xe0rest", "password-protected"),
+    "an entity bomb": ("a.xml", LAUGHS.encode(), "entities"),
+    "an external entity": ("a.xml", OUTSIDE.encode(), "entities"),
+    "broken XML": ("a.xml", b"<rss><channel>", "not well-formed"),
+    "XML that is no feed": ("a.xml", b"<svg/>", "not an RSS or Atom feed"),
+    "an entity bomb in a document": ("a.docx", b"", "entities"),
+    "a PDF that is none": ("a.pdf", b"hello", "not a PDF"),
+    "a cut PDF": ("a.pdf", (INPUTS / "herald.pdf").read_bytes()[:300], "damaged PDF"),
+    "broken JSON": ("a.json", b'{"text": "x"', "not valid JSON"),
+    "JSON without a text": ("a.json", b'{"a": 1, "b": 2}', "it has a, b"),
+    "JSON that nests too deep": ("a.json", b'{"a":' + b"[" * 100_000, "not valid JSON"),
+    "a broken line": ("a.jsonl", b'{"id": 1, "text": "' + ARTICLE.strip().encode() + b'"}\n{"id": 2\n', "line 2: not valid JSON"),
+    "a list of other things": ("a.json", b"[1]", "entry 1: must be a JSON object"),
+    "a broken archive": ("a.warc", b"WARC/1.0\r\nContent-Length: x\r\n\r\n", "WARC"),
+    "an archive of nothing": ("a.warc.gz", b"\x1f\x8bnothing", "WARC"),
+    "a YAML bomb in front matter": (
+        "a.md",
+        (
+            "---\na: &a [x,x,x,x,x,x,x,x,x,x]\n"
+            + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 10)}]\n" for n in range(9))
+            + "title: *j\n---\n"
+            + ARTICLE
+        ).encode(),
+        "title: must be text",
+    ),
+    "front matter that nests too deep": ("a.md", ("---\na: " + "[" * 9000 + "\n---\n" + ARTICLE).encode(), "front matter"),
+}
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_a_bad_file_is_one_line_and_the_others_are_compared(what: str, tmp_path: Path, checker: Callable[..., Outcome]) -> None:
+    name, data, words = FAULTS[what]
+    if what == "an entity bomb in a document":
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr("word/document.xml", LAUGHS)
+        data = out.getvalue()
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "good.txt").write_text(ARTICLE, encoding="utf-8")
+    outcome = checker("check", tmp_path / "good.txt", tmp_path / name, "-o", tmp_path / "report.json")
+    assert outcome.code == 2
+    assert len(outcome.err.splitlines()) == 1, outcome.err
+    assert name in outcome.errors[0]
+    assert words in outcome.errors[0]
+    assert len(outcome.errors[0]) < 700
+    assert "good.txt" in (tmp_path / "report.json").read_text(encoding="utf-8")
+
+
+def test_an_enormous_line_is_left_out_and_the_next_is_read(tmp_path: Path) -> None:
+    from checker.limits import Limits
+
+    path = tmp_path / "a.jsonl"
+    good = '{"id": "%s", "text": "' + ARTICLE.strip() + '"}\n'
+    path.write_text(good % 1 + '{"text": "' + "A" * 5_000_000 + '"}\n' + good % 3, encoding="utf-8")
+    result = read([path], ReadOptions(limits=Limits(bytes=1_000_000)))
+    assert [s.id.rpartition("#")[2] for s in result.sources] == ["1", "3"]
+    assert len(result.skipped) == 1
+    assert "line 2: larger than 1 MB" in result.skipped[0].reason
