@@ -197,7 +197,7 @@ FAULTS: dict[str, tuple[str, bytes, str]] = {
     "JSON that nests too deep": ("a.json", b'{"a":' + b"[" * 100_000, "not valid JSON"),
     "a broken line": ("a.jsonl", b'{"id": 1, "text": "' + ARTICLE.strip().encode() + b'"}\n{"id": 2\n', "line 2: not valid JSON"),
     "a list of other things": ("a.json", b"[1]", "entry 1: must be a JSON object"),
-    "a broken archive": ("a.warc", b"WARC/1.0\r\nContent-Length: x\r\n\r\n", "WARC"),
+    "a broken archive": ("a.warc", b"WARC/1.0\r\nContent-Length: x\r\n\r\n", "no record of a web archive"),
     "an archive of nothing": ("a.warc.gz", b"\x1f\x8bnothing", "WARC"),
     "a YAML bomb in front matter": (
         "a.md",
