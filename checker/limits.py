@@ -16,7 +16,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     bytes: int = 16_000_000
     seconds: float = 60.0  # a safety net: what is left out by it depends on the machine
-    mentions: int = 100_000
+    mentions: int = 200_000
 
 
 class OverTimeError(BaseException):

@@ -309,6 +309,7 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
     sentences: tuple[SentenceRecord, ...]
     terms: dict[str, int]  # counts of stems and of pairs of neighbouring stems, for stories
     shingles: tuple[tuple[int, int], ...] = ()  # (hash of eight words, offset), sampled, for copied passages
+    left_out: str = ""  # why nothing was kept: the article went beyond the limits
 
 
 # ------------------------------------------------------------------------------------------ 4. cluster

@@ -21,6 +21,7 @@ from checker.cluster.pairs import Pairs
 from checker.document import Document
 from checker.engine.base import EngineOptions
 from checker.extract import extractor
+from checker.limits import Limits, OverTimeError, deadline
 from checker.model import (
     VERDICTS,
     Bucket,
@@ -50,6 +51,7 @@ from checker.triage import findings as triage
 from checker.version import VERSION
 
 Progress = Callable[[str, int, int], None]
+NO_MORE = Limits()
 _BATCH = 32  # articles that go to a worker at a time
 
 
@@ -66,6 +68,7 @@ def run(
     one_story: bool = False,
     known: Mapping[str, Extraction] | None = None,
     about: frozenset[str] | None = None,
+    limits: Limits = NO_MORE,
 ) -> RunOutput:
     """Compares `sources` and returns the report with what helps to read it.
 
@@ -75,7 +78,11 @@ def run(
     tell = progress or (lambda stage, done, total: None)
     ordered = sorted({s.id: s for s in sources}.values(), key=lambda s: s.id)
     with registry.discover("checker.engine")[engine].open(EngineOptions()) as mapper:
-        extractions = _extractions(ordered, known or {}, rules, mapper, tell)
+        extractions = _extractions(ordered, known or {}, rules, mapper, tell, limits)
+        if beyond := {e.source: e.left_out for e in extractions if e.left_out}:
+            skipped = (*skipped, *(Skipped(source, reason) for source, reason in beyond.items()))
+            ordered = [s for s in ordered if s.id not in beyond]
+            extractions = [e for e in extractions if not e.left_out]
         if one_story:
             partition = [[s.id for s in ordered]]
         else:
@@ -92,12 +99,12 @@ def run(
     return RunOutput(report=report, texts={s.id: s.text for s in ordered}, rules=rules.rules, independence=groups)
 
 
-def extract(sources: Iterable[Source], rules: RuleSet, *, engine: str = "local") -> Iterator[Extraction]:
+def extract(sources: Iterable[Source], rules: RuleSet, *, engine: str = "local", limits: Limits = NO_MORE) -> Iterator[Extraction]:
     """What is extracted from each article, in their order, as it is ready: for an index, which holds more than memory does."""
     stream = iter(sources)
     batches = iter(lambda: list(islice(stream, _BATCH)), [])
     with registry.discover("checker.engine")[engine].open(EngineOptions()) as mapper:
-        for batch in mapper(partial(extract_batch, folders=rules.extra), batches):
+        for batch in mapper(partial(extract_batch, folders=rules.extra, limits=limits), batches):
             yield from batch
 
 
@@ -120,10 +127,23 @@ def mentions(text: str, rules: RuleSet, published: date | DateSpan | None = None
     return [normalize_mention(m, span, rules) for m in extractor.find_mentions(Document(text), rules)]
 
 
-def extract_batch(batch: Sequence[Source], folders: tuple[str, ...]) -> list[Extraction]:
+def extract_batch(batch: Sequence[Source], folders: tuple[str, ...], limits: Limits = NO_MORE) -> list[Extraction]:
     """2. and 3. for some articles. Rules are loaded where this runs: they do not travel."""
     rules = ruleset.load(folders, lenient=True)
-    return [normalize(extractor.extract(s, rules), s.published, rules) for s in batch]
+    return [_extract(source, rules, limits) for source in batch]
+
+
+def _extract(source: Source, rules: RuleSet, limits: Limits) -> Extraction:
+    """One article, or the reason why it costs too much: the others are compared without it."""
+    try:
+        with deadline(limits.seconds):
+            found = extractor.extract(source, rules)
+            if len(found.mentions) <= limits.mentions:
+                return normalize(found, source.published, rules)
+        reason = f"holds {len(found.mentions):,} names, numbers and dates; split it, or allow more with --max-mentions"
+    except OverTimeError:
+        reason = f"takes longer than {limits.seconds:g} seconds; split it, or allow more with --max-seconds"
+    return Extraction(source=source.id, mentions=(), claims=(), sentences=(), terms={}, left_out=reason)
 
 
 def compare_bucket(bucket: Bucket, folders: tuple[str, ...]) -> list[Fact]:
@@ -141,12 +161,13 @@ def profile(extraction: Extraction, source: Source) -> stories.Profile:
 
 
 def _extractions(
-    sources: Sequence[Source], known: Mapping[str, Extraction], rules: RuleSet, mapper: Any, tell: Progress
+    sources: Sequence[Source], known: Mapping[str, Extraction], rules: RuleSet, mapper: Any, tell: Progress, limits: Limits
 ) -> list[Extraction]:
     """One for each source, in their order; only what is not known is extracted."""
     found = {s.id: known[s.id] for s in sources if s.id in known}
     missing = [s for s in sources if s.id not in known]
-    for batch in mapper(partial(extract_batch, folders=rules.extra), [missing[i : i + _BATCH] for i in range(0, len(missing), _BATCH)]):
+    work = partial(extract_batch, folders=rules.extra, limits=limits)
+    for batch in mapper(work, [missing[i : i + _BATCH] for i in range(0, len(missing), _BATCH)]):
         found.update((e.source, e) for e in batch)
         tell("extract", len(found), len(sources))
     return [found[s.id] for s in sources]

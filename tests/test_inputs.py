@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 import checker
 from checker import registry
@@ -242,3 +244,71 @@ def test_an_enormous_line_is_left_out_and_the_next_is_read(tmp_path: Path) -> No
     assert [s.id.rpartition("#")[2] for s in result.sources] == ["1", "3"]
     assert len(result.skipped) == 1
     assert "line 2: larger than 1 MB" in result.skipped[0].reason
+
+
+@pytest.mark.parametrize("option", ["--max-bytes=100", "--max-seconds=0.0005", "--max-mentions=2"])
+def test_an_article_beyond_the_limits_is_left_out_and_counted(option: str, tmp_path: Path, checker: Callable[..., Outcome]) -> None:
+    article = (INPUTS / "gazette.txt").read_text(encoding="utf-8")
+    (tmp_path / "long.txt").write_text(article * 30, encoding="utf-8")
+    (tmp_path / "short.txt").write_text("Hello.", encoding="utf-8")
+    outcome = checker("check", tmp_path, option, "--format", "json")
+    report = json.loads(outcome.out)
+    long = [s for s in report["skipped"] if s["path"].endswith("long.txt")]
+    assert len(long) == 1
+    assert option.partition("=")[0] in long[0]["reason"]
+    assert report["counts"]["skipped"] == len(report["skipped"])
+    assert outcome.code == (2 if "bytes" in option else 0)
+    assert "long.txt" in outcome.err
+    assert len(outcome.err.splitlines()) == len(report["skipped"])
+
+
+def test_a_limit_of_time_stops_patterns_and_those_who_catch_everything() -> None:
+    import re
+    import time
+
+    from checker.limits import OverTimeError, deadline
+
+    started = time.perf_counter()
+    with pytest.raises(OverTimeError), deadline(0.2):
+        re.match(r"(a+)+$", "a" * 60 + "!")
+    with pytest.raises(OverTimeError), deadline(0.2):
+        while True:
+            try:
+                time.sleep(1)
+            except Exception:
+                continue
+    assert time.perf_counter() - started < 5
+    with deadline(0.2):
+        pass
+    time.sleep(0.3)  # nothing is left behind
+
+
+def test_rules_are_matched_as_words_not_as_patterns(tmp_path: Path, checker: Callable[..., Outcome]) -> None:
+    """What a rule or a lexicon lists is escaped: no entry of it can make a pattern slow, or mean something else than it says."""
+    import time
+
+    words = ["(a+)+$", "(?:x|x)*y", ".*", "[", "(?R)", "\\"]
+    rules = tmp_path / "rules"
+    (rules / "quantity").mkdir(parents=True)
+    own = yaml.safe_load((ROOT / "rules" / "quantity" / "injured.yml").read_text(encoding="utf-8"))
+    own["match"] = {"words": [*own["match"]["words"], *words]}
+    (rules / "quantity" / "injured.yml").write_text(yaml.safe_dump(own), encoding="utf-8")
+    (rules / "lexicons").mkdir()
+    more = {"furniture": ("starts", "anywhere", "credits"), "speech": ("verbs", "according"), "times": ("zone_phrases",)}
+    for name, keys in more.items():
+        (rules / "lexicons" / f"{name}.yml").write_text(yaml.safe_dump(dict.fromkeys(keys, words)), encoding="utf-8")
+    for number in range(2):
+        text = (
+            (INPUTS / ("gazette.txt", "herald.txt")[number]).read_text(encoding="utf-8")
+            + "\n\n"
+            + "a" * 50_000
+            + "! "
+            + "x" * 50_000
+            + "\n"
+        )
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    started = time.perf_counter()
+    outcome = checker("check", tmp_path / "0.txt", tmp_path / "1.txt", "--rules", rules)
+    assert time.perf_counter() - started < 20
+    assert outcome.code == 0, outcome.err
+    assert "14 people" in outcome.out

@@ -103,7 +103,7 @@ def sync(store: Store, paths: Sequence[str], rules: RuleSet, job: Job, console: 
     if gone:
         done.removed = store.remove(gone)
     pending = iter([first] if first else [])
-    records = _records(_chain(pending, fresh), rules, job)
+    records = _records(_chain(pending, fresh), rules, job, done)
     while batch := list(islice(records, _BATCH)):
         store.put(batch)
         new = sum(r.source.id not in stamps for r in batch)
@@ -181,7 +181,7 @@ def _stamp(path: str) -> Stamp:
     return Stamp("", found.st_size, found.st_mtime_ns)
 
 
-def _records(articles: Iterator[tuple[Source, Stamp]], rules: RuleSet, job: Job) -> Iterator[Record]:
+def _records(articles: Iterator[tuple[Source, Stamp]], rules: RuleSet, job: Job, done: Synced) -> Iterator[Record]:
     """Articles with what was extracted from them, in batches, wherever the engine does the work."""
     from checker import pipeline
 
@@ -192,8 +192,10 @@ def _records(articles: Iterator[tuple[Source, Stamp]], rules: RuleSet, job: Job)
             stamps[source.id] = (source, stamp)
             yield source
 
-    for extraction in pipeline.extract(sources(), rules, engine=job.engine):
+    for extraction in pipeline.extract(sources(), rules, engine=job.engine, limits=job.limits):
         source, stamp = stamps.pop(extraction.source)
+        if extraction.left_out:  # kept as it is, without a key to find it by: the next run need not find out again
+            done.skipped.append(Skipped(source.id, extraction.left_out))
         yield Record(source=source, extraction=extraction, keys=pipeline.block_keys(extraction, rules), stamp=stamp)
 
 

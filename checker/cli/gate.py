@@ -89,7 +89,7 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
     ids = tuple(s.id for s in sources)
     known: list[tuple[Source, Any]] = []
     if sources:
-        extractions = list(pipeline.extract(sources, rules))
+        extractions = list(pipeline.extract(sources, rules, limits=job.limits))
         store, roots = _open(console, rules, job, against)
         try:
             without = corpus.same_files([*ids, *left_out], roots)
@@ -107,7 +107,10 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
         with_claims=job.with_claims,
         known={e.source: e for _, e in known},
         about=frozenset(ids),
+        limits=job.limits,
     )
+    if found:
+        work.tell_beyond(console, run, found)
     run = work.selected(run, job)
     report = _about(run.report, frozenset(ids))
     return msgspec.structs.replace(run, report=report, options=msgspec.structs.replace(run.options, new_sources=ids))

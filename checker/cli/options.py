@@ -75,8 +75,8 @@ def registered(package: str) -> Callable[[click.Context, click.Parameter, str | 
     """A choice among the modules of a package; the package is looked into only when the command is called."""
 
     def choose(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-        names = registry.discover(package)
-        if value is not None and value not in names:
+        if value is not None and registry.find(package, value) is None:
+            names = [*registry.discover(package), *registry.plugins(package)]
             raise click.BadParameter(f"{value!r} is not one of {', '.join(names)}", ctx, param)
         return value
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -45,16 +46,18 @@ def targets(outputs: Sequence[str], format_: str | None) -> list[Target]:
 
 
 def _target(value: str) -> Target:
-    formats = registry.discover("checker.report")
-    prefix, mark, rest = value.partition("=")
-    if mark and prefix in formats:
-        return Target(prefix, rest or "-")
     if value == "-":
         return Target("text", "-")
+    prefix, mark, rest = value.partition("=")
     suffix = Path(value).suffix.lower()
-    for name, module in formats.items():
-        if suffix in module.SUFFIXES:
-            return Target(name, value)
+    formats: dict[str, ModuleType] = {}
+    for more in (registry.discover, registry.plugins):  # plugins only for what is none of ours
+        formats |= more("checker.report")
+        if mark and prefix in formats:
+            return Target(prefix, rest or "-")
+        for name, module in formats.items():
+            if suffix in module.SUFFIXES:
+                return Target(name, value)
     suffixes = sorted({s for module in formats.values() for s in module.SUFFIXES})
     raise click.UsageError(
         f"-o {value}: no format has that suffix; accepted are {' '.join(suffixes)}, or name the format: -o FORMAT=FILE, one of {', '.join(formats)}"
@@ -63,11 +66,12 @@ def _target(value: str) -> Target:
 
 def write(console: Console, run: RunOutput, wanted: Sequence[Target]) -> list[str]:
     """Writes every target, even when one of them fails, and says which files there are now."""
-    formats = registry.discover("checker.report")
     written = []
     for format_, path in wanted:
         options = msgspec.structs.replace(run.options, color=path == "-" and colors(sys.stdout), width=width() if path == "-" else 100)
-        data = formats[format_].render(msgspec.structs.replace(run, options=options))
+        module = registry.find("checker.report", format_)
+        assert module is not None  # else it would not be a target
+        data = module.render(msgspec.structs.replace(run, options=options))
         if format_ == "github":
             _job_summary(console, run)
         if path == "-":

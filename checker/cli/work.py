@@ -31,7 +31,7 @@ _MOST = 5  # records named in one remark
 
 def load_rules(console: Console, folders: Sequence[str]) -> RuleSet:
     """The rules with those of further folders. A bad file is told and left out: the articles can be compared by the others."""
-    rules = ruleset.load(tuple(folders), lenient=True)
+    rules = ruleset.load(tuple(map(_rule_folder, folders)), lenient=True)
     if not folders:
         return rules  # the packaged ones are tested; looking them all through would cost a gate its start
     for fault in rules.problems():
@@ -41,6 +41,12 @@ def load_rules(console: Console, folders: Sequence[str]) -> RuleSet:
         if rule.extends not in comparators:
             console.error(f"{rule.file}: 'extends' is {rule.extends!r}: accepted are {', '.join(comparators)}")
     return rules
+
+
+def _rule_folder(given: str) -> str:
+    """A folder as it is given; where there is none, the one that a plugin offers under that name."""
+    plugin = None if Path(given).is_dir() else registry.rule_folder(Path(given).name)
+    return str(plugin) if plugin else given
 
 
 def read_articles(console: Console, paths: Sequence[str | Path], job: Job) -> ReadResult:
@@ -65,8 +71,16 @@ def compare(console: Console, paths: Sequence[str | Path], job: Job) -> RunOutpu
         min_confidence=job.min_confidence,
         progress=console.progress,
         with_claims=job.with_claims,
+        limits=job.limits,
     )
+    tell_beyond(console, run, found)
     return selected(run, job)
+
+
+def tell_beyond(console: Console, run: RunOutput, found: ReadResult) -> None:
+    """A line for each article that could be read but went beyond the limits."""
+    before = {(s.path, s.reason) for s in found.skipped}
+    console.left_out([s for s in run.report.skipped if (s.path, s.reason) not in before])
 
 
 def selected(run: RunOutput, job: Job) -> RunOutput:

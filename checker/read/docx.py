@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from checker.read.base import Metadata, Parsed, ReadOptions, RefusedError, guarded, too_large
 from checker.read.feed import parse_xml
 
 if TYPE_CHECKING:
+    import zipfile
     from xml.etree.ElementTree import Element
 
 NAME = "docx"
@@ -29,6 +29,8 @@ def sniff(head: bytes) -> bool:
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:
     """The text of a document. What it would unpack to is bounded before it is unpacked."""
+    import zipfile
+
     if not data.startswith(b"PK"):
         raise RefusedError("not a Word document: no ZIP archive (password-protected, or the old .doc?); save it as .docx or text")
     with guarded("Word document", "save it again as .docx, or as text"):

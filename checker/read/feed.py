@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 from checker.model import DateSpan
@@ -101,6 +100,8 @@ def _date(stated: str) -> tuple[DateSpan | None, str]:
     try:
         return parse_published(stated), ""
     except ValueError as error:
+        from email.utils import parsedate_to_datetime  # only here: it brings half of the network library along
+
         try:
             return DateSpan.of(parsedate_to_datetime(stated[:100])), ""
         except (ValueError, TypeError, IndexError, OverflowError):
