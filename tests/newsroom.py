@@ -51,7 +51,7 @@ def made(folder: Path, run: Callable[..., Outcome], monkeypatch: pytest.MonkeyPa
         write(folder / "articles" / name, text)
 
     def call(*arguments: object, **environment: str) -> Outcome:
-        if arguments[0] == "git":
+        if arguments[:1] == ("git",):
             identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
             done = subprocess.run(["git", *identity, *map(str, arguments[1:])], cwd=folder, capture_output=True, text=True, check=True)
             return Outcome(done.returncode, done.stdout, done.stderr)

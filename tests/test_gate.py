@@ -363,3 +363,57 @@ def test_the_settings_of_the_readme_are_settings(tmp_path: Path) -> None:
     for number, block in enumerate(blocks):
         path = write(tmp_path / str(number) / "pyproject.toml", block.split("```")[0])
         assert load(str(path)).defaults["gate"]["against"].endswith("articles")
+
+
+def test_the_workflows_of_the_readme(repository: Repository) -> None:
+    """The snippets for GitHub, GitLab and pre-commit are YAML that says what they promise; GitLab's command runs as it stands."""
+    blocks = (ROOT / "README.md").read_text(encoding="utf-8").split("```yaml\n")[1:]
+    loaded = [yaml.safe_load(block.split("```")[0]) for block in blocks]
+    github = next(b for b in loaded if isinstance(b, dict) and "jobs" in b)
+    steps = github["jobs"]["articles"]["steps"]
+    assert steps[0]["with"]["fetch-depth"] == 0
+    assert (steps[2]["if"], steps[2]["with"]["sarif_file"]) == ("always()", "checker.sarif")
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    assert set(steps[1]["with"]) <= set(action["inputs"])
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    wanted = next(b for b in loaded if isinstance(b, dict) and "repos" in b)["repos"][0]["hooks"][0]
+    assert wanted["id"] in {hook["id"] for hook in hooks}
+    assert all((hook["pass_filenames"], hook["require_serial"]) == (False, True) for hook in hooks)
+
+    gitlab = next(b for b in loaded if isinstance(b, dict) and "articles" in b)["articles"]
+    assert gitlab["variables"]["GIT_DEPTH"] == 0
+    command = gitlab["script"][-1].replace("origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main").replace('"', "")
+    write(Path("articles/new.txt"), NEW)
+    assert repository(*command.split()[1:]).code == 1
+    reports = gitlab["artifacts"]["reports"]
+    issue, *notes = json.loads(Path(reports["codequality"]).read_text(encoding="utf-8"))
+    assert (issue["severity"], issue["location"]["path"], issue["location"]["lines"]["begin"]) == ("critical", "articles/new.txt", 3)
+    assert {note["severity"] for note in notes} <= {"minor"}
+    assert Path(reports["junit"]).stat().st_size
+
+
+def test_the_project_gates_its_own_articles() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))["jobs"]
+    steps = jobs["gate"]["steps"]
+    assert steps[0]["with"]["fetch-depth"] == 0
+    assert any(s.get("uses") == "./" and s["with"]["against"] == "seeds" for s in steps)
+    assert any("upload-sarif" in s.get("uses", "") and "always()" in s["if"] for s in steps)
+
+
+def test_the_shell_completes(real: Repository) -> None:
+    found = real(_CHECKER_COMPLETE="bash_complete", COMP_WORDS="checker gate --ag", COMP_CWORD="2").out
+    assert found.split() == ["plain,--against"]
+    assert "complete" in real(_CHECKER_COMPLETE="zsh_source").out
+
+
+def test_a_baseline_never_grows_silently(repository: Repository) -> None:
+    assert repository("baseline", "create", "articles").code == 0
+    write(Path("articles/new.txt"), NEW)
+    assert repository(*GATE).code == 1
+    outcome = repository("baseline", "update", "articles")
+    (added,) = [line for line in outcome.out.splitlines() if line.startswith("+ ")]
+    assert "Nine people" in added or "killed" in added
+    assert repository(*GATE).code == 0
+    refused = repository("baseline", "create", "articles")
+    assert refused.code == 2
+    assert "update" in refused.err
