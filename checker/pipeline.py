@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from checker import registry, ruleset
-from checker.cluster import alignment, dates, entities, independence, stories
+from checker.cluster import alignment, dates, entities, happening, independence, stories
 from checker.cluster.pairs import Pairs
 from checker.document import Document
 from checker.engine.base import EngineOptions
@@ -48,6 +48,7 @@ from checker.normalize.claims import normalize, normalize_mention
 from checker.report.base import RunOutput
 from checker.ruleset import RuleSet
 from checker.triage import findings as triage
+from checker.triage.times import Appeared
 from checker.version import VERSION
 
 Progress = Callable[[str, int, int], None]
@@ -94,8 +95,9 @@ def run(
         touched = [b for b in buckets if about is None or any(e.source in about for e in b.extractions)]
         facts = _compare(touched, buckets, rules, mapper, tell)
     solved = dates.solve(touched, facts, {s.id: s.published for s in ordered}, rules)
-    kept = _findings(facts, ordered, groups, rules, min_confidence)
-    report = _report(ordered, skipped, extractions, buckets, kept, groups, solved, rules, verdicts, with_claims)
+    appeared = _appeared(ordered, solved)
+    kept = _findings(facts, ordered, groups, appeared, partition, rules, min_confidence)
+    report = _report(ordered, skipped, extractions, buckets, kept, groups, solved, appeared, rules, verdicts, with_claims)
     return RunOutput(report=report, texts={s.id: s.text for s in ordered}, rules=rules.rules, independence=groups)
 
 
@@ -213,13 +215,27 @@ def _compare(buckets: Sequence[Bucket], every: Sequence[Bucket], rules: RuleSet,
 
 
 def _findings(
-    facts: Iterable[tuple[Bucket, Fact]], sources: Sequence[Source], groups: Sequence[Any], rules: RuleSet, min_confidence: float | None
+    facts: Iterable[tuple[Bucket, Fact]],
+    sources: Sequence[Source],
+    groups: Sequence[Any],
+    appeared: Appeared,
+    partition: list[list[str]],
+    rules: RuleSet,
+    min_confidence: float | None,
 ) -> tuple[Finding, ...]:
     texts = {s.id: s.text for s in sources}
     support = triage.Support(
-        {source: g.number for g in groups for source in g.sources}, {s.id: s.published.days() if s.published else None for s in sources}
+        {source: g.number for g in groups for source in g.sources},
+        {s.id: s.published.days() if s.published else None for s in sources},
+        appeared,
     )
-    built = [triage.finding(fact, bucket.story, _event_id(bucket), rules.rules[fact.rule], texts, support) for bucket, fact in facts]
+    part_of = {source: number for number, part in enumerate(partition) for source in part}
+    built = []
+    for bucket, fact in facts:
+        # What the articles of several stories say belongs to none of them.
+        one = len({part_of[c.source] for v in fact.values for c in v.claims}) == 1
+        story, event = (bucket.story, _event_id(bucket)) if one else ("", "")
+        built.append(triage.finding(fact, story, event, rules.rules[fact.rule], texts, support))
     if min_confidence is not None:
         built = [f for f in built if f.verdict != "conflict" or f.confidence >= min_confidence]
     return tuple(triage.distinct(triage.ordered(built)))
@@ -233,6 +249,7 @@ def _report(
     found: tuple[Finding, ...],
     groups: Sequence[Any],
     solved: Mapping[str, dates.Solved],
+    appeared: Appeared,
     rules: RuleSet,
     verdicts: str,
     with_claims: bool,
@@ -241,6 +258,7 @@ def _report(
     texts = {s.id: s.text for s in sources}
     listed = found if verdicts == "all" else tuple(f for f in found if f.verdict in verdicts.split(","))
     entity_list = _entities(buckets)
+    labels = happening.labels(buckets)
     return Report(
         schema=1,
         tool=Tool(name="checker", version=VERSION, rules=rules.digest),
@@ -272,11 +290,20 @@ def _report(
             for s in sources
         ),
         entities=entity_list,
-        stories=tuple(Story(id=b.story, label=_label(b), sources=tuple(e.source for e in b.extractions)) for b in buckets),
-        events=tuple(_events(b) for b in buckets),
+        stories=tuple(Story(id=b.story, label=labels[b.story], sources=tuple(e.source for e in b.extractions)) for b in buckets),
+        events=tuple(_event(b, labels[b.story], happening.when(b, appeared)) for b in buckets),
         findings=listed,
         claims=tuple(_claims(extractions, sources)) if with_claims else None,
     )
+
+
+def _appeared(sources: Sequence[Source], solved: Mapping[str, dates.Solved]) -> Appeared:
+    """Between which days each article appeared: as stated, or as solved for if that leaves neither side open."""
+    out: dict[str, tuple[int, int] | None] = {s.id: s.published.days() for s in sources if s.published}
+    for source, found in solved.items():
+        if found.first is not None and found.last is not None and found.first > dates.FIRST and found.last < dates.LAST:
+            out.setdefault(source, (found.first, found.last))
+    return out
 
 
 def _inferred(solved: dates.Solved, texts: Mapping[str, str]) -> InferredDate:
@@ -319,22 +346,14 @@ def _event_id(bucket: Bucket) -> str:
     return "e-" + bucket.story[2:]
 
 
-def _label(bucket: Bucket) -> str:
-    """What the story is about: the names that most of its sources have."""
-    ranked = sorted(
-        bucket.names.values(), key=lambda e: (-len({s for n in e.names for s in n.sources}), -sum(n.count for n in e.names), e.label)
-    )
-    return ", ".join(e.label for e in ranked[:3]) or bucket.extractions[0].source
-
-
-def _events(bucket: Bucket) -> Event:
+def _event(bucket: Bucket, label: str, time: str) -> Event:
     return Event(
         id=_event_id(bucket),
-        label=_label(bucket),
+        label=label,
         story=bucket.story,
         sources=tuple(e.source for e in bucket.extractions),
         entities=tuple(sorted(k for k, e in bucket.names.items() if len({s for n in e.names for s in n.sources}) > 1)),
-        time="",
+        time=time,
     )
 
 

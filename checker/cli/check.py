@@ -33,7 +33,7 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
     with Console(quiet=job.quiet, progress=not job.no_progress) as console:
         run = work.compare(console, paths, job)
         run = work.settled(console, run, job, work.all_there(run))
-        written = output.write(console, run, wanted)
+        written = output.write(console, run, wanted, job.max_report_size)
         if written and not console.failed:
             console.info(f"{work.summary(run.report)}; wrote {', '.join(written)}")
         return work.verdict(console, run, job)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "baseline": ("create", "update", "prune", "show"),
     "rules": ("list", "test"),
 }
+_SIZE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,3})?)\s*([kmg]?)b?\s*", re.IGNORECASE)
 _TABLES = ("check", "gate")  # commands that may have settings of their own
 
 
@@ -153,6 +155,20 @@ def _flag(value: object, folder: str) -> bool:
     return value
 
 
+def size_of(value: str) -> int:
+    """The bytes of a size as people write it: 500k, 30M, 1.5 MB. Raises ValueError."""
+    found = _SIZE.fullmatch(value)
+    if not found:
+        raise ValueError("it should be a size such as 500k or 30M, or 0 for no limit")
+    return int(float(found[1]) * {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}[found[2].lower()])
+
+
+def _size(value: object, folder: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError('it should be a size such as "30M", or 0 for no limit')
+    return size_of(str(value))
+
+
 def _severity(value: object, folder: str) -> str:
     if value not in SEVERITIES[:3]:
         raise ValueError(f"accepted are {', '.join(SEVERITIES[:3])}")
@@ -186,4 +202,5 @@ _KEYS: dict[str, tuple[str, Callable[[object, str], Any]]] = {
     "decisions": ("decisions_file", _path),
     "engine": ("engine", _text),
     "verdicts": ("verdicts", _text),
+    "max-report-size": ("max_report_size", _size),
 }

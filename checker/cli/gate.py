@@ -62,7 +62,7 @@ def gate(new: tuple[str, ...], against: str | None, base: str | None, staged: bo
         left_out = since.untracked if since and staged else frozenset()  # not part of what is committed, on either side
         run = _run(console, rules, job, _chosen(new or (against,), job, since), against, left_out)
         run = work.settled(console, run, job, seen=lambda sources: _seen(sources, run))
-        _write(console, run, wanted, against, base)
+        _write(console, run, wanted, against, base, job.max_report_size)
         corpus.remember(run)
         code = work.verdict(console, run, job)
         if update_index and not code and not Path(against).is_dir():
@@ -189,10 +189,10 @@ def _seen(sources: Any, run: RunOutput) -> bool:
     return any(source in run.options.new_sources or not exists(source) for source in sources)
 
 
-def _write(console: Console, run: RunOutput, wanted: Sequence[output.Target], against: str, base: str | None) -> None:
+def _write(console: Console, run: RunOutput, wanted: Sequence[output.Target], against: str, base: str | None, size: int | None) -> None:
     """Every report, even of nothing: what uploads them looks for the files."""
     new = len(run.options.new_sources)
-    written = output.write(console, run, [t for t in wanted if new or t != output.Target("text", "-")])
+    written = output.write(console, run, [t for t in wanted if new or t != output.Target("text", "-")], size)
     if console.failed:
         return
     if not new:

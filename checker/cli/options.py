@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from checker import registry
+from checker.cli.config import size_of
 from checker.limits import Limits
 from checker.model import SEVERITIES, VERDICTS
 from checker.read.base import ReadOptions
@@ -25,6 +26,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     outputs: tuple[str, ...] = ()
     format_: str | None = None
     with_claims: bool = False
+    max_report_size: int | None = None
     fail_on: str | None = None
     min_confidence: float | None = None
     exit_zero: bool = False
@@ -97,6 +99,13 @@ def _fields(ctx: click.Context, param: click.Parameter, value: Sequence[str]) ->
             raise click.BadParameter(f"{pair!r} is not PART=NAME with one of {', '.join(FIELDS)}", ctx, param)
         out.append((part, name))
     return tuple(out)
+
+
+def _size(ctx: click.Context, param: click.Parameter, value: str | int | None) -> int | None:
+    try:
+        return size_of(str(value)) if value is not None else None
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r}: {error}", ctx, param) from None
 
 
 def quiet(command: C) -> C:
@@ -191,6 +200,12 @@ def writing(command: C) -> C:
             callback=registered("checker.report"),
             metavar="NAME",
             help="Print the report in this format (default: text, unless -o is given).",
+        ),
+        click.option(
+            "--max-report-size",
+            callback=_size,
+            metavar="SIZE",
+            help="Leave things out of an HTML page above this size, as 500k or 30M, and say so on it; 0 leaves out nothing (default: 30M).",
         ),
         click.option("--claims", "with_claims", is_flag=True, help="List every claim in the JSON report."),
     )

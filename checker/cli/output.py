@@ -64,9 +64,11 @@ def _target(value: str) -> Target:
     )
 
 
-def write(console: Console, run: RunOutput, wanted: Sequence[Target]) -> list[str]:
+def write(console: Console, run: RunOutput, wanted: Sequence[Target], max_size: int | None = None) -> list[str]:
     """Writes every target, even when one of them fails, and says which files there are now."""
     written = []
+    if max_size is not None:
+        run = msgspec.structs.replace(run, options=msgspec.structs.replace(run.options, max_report_size=max_size))
     for format_, path in wanted:
         options = msgspec.structs.replace(run.options, color=path == "-" and colors(sys.stdout), width=width() if path == "-" else 100)
         module = registry.find("checker.report", format_)

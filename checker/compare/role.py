@@ -113,7 +113,7 @@ def _holders(office: str, group: list[Holding], rule: Rule, rules: RuleSet) -> F
     else:
         verdict, detail = _change(what, people, labels, rules)
     values = tuple(
-        FactValue(text=labels[e], key=fold(labels[e]), claims=tuple(h.claim for h in hs))
+        FactValue(text=labels[e], key=fold(labels[e]), claims=tuple(h.claim for h in hs), days=_in_office(labels[e], rules))
         for e, hs in sorted(people.items(), key=lambda p: (min(h.claim.source for h in p[1]), p[0]))
     )
     return Fact(
@@ -128,6 +128,11 @@ def _holders(office: str, group: list[Holding], rule: Rule, rules: RuleSet) -> F
         values=values,
         core=len(people) > 1,
     )
+
+
+def _in_office(label: str, rules: RuleSet) -> tuple[str, str | None] | None:
+    term = _term(label, rules)
+    return (term[0], term[1] or None) if term else None
 
 
 def _office_label(office: str, group: list[Holding]) -> str:
@@ -159,21 +164,24 @@ def _change(what: str, people: dict[str, list[Holding]], labels: dict[str, str],
 
 def _terms(what: str, labels: dict[str, str], rules: RuleSet) -> str:
     """The terms of the holders, if the reference table has all of them with different terms."""
-    table: Any = rules.reference("terms")
-    if not table:
+    found = {label: term for label in labels.values() if (term := _term(label, rules))}
+    if len(found) < len(set(labels.values())):
         return ""
-    found = {}
-    for label in labels.values():
-        folded = fold(label)
-        entry = next((t for t in table["terms"] if folded in {fold(n) for n in (t["holder"], *t.get("aliases", []))}), None)
-        if entry is None:
-            return ""
-        found[label] = (_day(entry["from"]), _day(entry.get("to")), str(entry["source"]))
     if len(set(found.values())) < 2:
         return ""
     ordered = sorted(found.items(), key=lambda f: f[1])
     parts = [f"{label} {a}–{b or 'now'}" for label, (a, b, _) in ordered]
     return "; ".join(parts) + f"; source: {', '.join(sorted({s for _, (_, _, s) in ordered}))}"
+
+
+def _term(label: str, rules: RuleSet) -> tuple[str, str, str] | None:
+    """First and last day of somebody's term, the last one empty while it goes on, and who says so."""
+    table: Any = rules.reference("terms")
+    folded = fold(label)
+    for entry in table["terms"] if table else ():
+        if folded in {fold(n) for n in (entry["holder"], *entry.get("aliases", []))}:
+            return _day(entry["from"]), _day(entry.get("to")), str(entry["source"])
+    return None
 
 
 def _day(value: object) -> str:

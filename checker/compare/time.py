@@ -170,7 +170,7 @@ def _fact(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str)
         attribute=attribute,
         detail=detail,
         assumption=assumption,
-        values=tuple(_value(g, bucket) for g in groups),
+        values=tuple(_value(g) for g in groups),
         core=any(c.sentence < 4 for g in groups for c in g.claims),
     )
 
@@ -220,14 +220,12 @@ def _joined(parts: list[str], word: str = "or") -> str:
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" {word} " + parts[-1]
 
 
-def _value(group: Group, bucket: Bucket) -> FactValue:
+def _value(group: Group) -> FactValue:
     first = group.claims[0]
     value = first.value
     assert isinstance(value, Timex)
-    interval = _interval(first, bucket, _days)
     return FactValue(
         text=_shown(group),
         key=f"{value.modality}:{value.value}:{value.clock or ''}",
         claims=tuple(group.claims),
-        days=(date.fromordinal(interval[0]).isoformat(), date.fromordinal(interval[1]).isoformat()) if interval else None,
     )

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from checker.model import SEVERITIES, VERDICTS, Claim, Evidence, Fact, FactValue, Finding, FindingValue, Severity
 from checker.ruleset import Rule
 from checker.triage.fingerprint import fingerprint
+from checker.triage.times import Appeared, meant
 
 _CONTEXT = 60
 _HIGH = 0.85  # confidence from which a conflict is an error even where the fact is not a core one
@@ -19,10 +20,11 @@ _SPACE = re.compile(r"\s+")
 
 
 class Support:
-    """How many independent groups of sources stand behind claims, and which source came first."""
+    """How many independent groups of sources stand behind claims, which source came first, and when each appeared, as far as that can be told."""
 
-    def __init__(self, groups: Mapping[str, int], days: Mapping[str, tuple[int, int] | None]) -> None:
+    def __init__(self, groups: Mapping[str, int], days: Appeared, inferred: Appeared | None = None) -> None:
         self.groups, self.days = groups, days
+        self.appeared = {**(inferred or {}), **{source: known for source, known in days.items() if known}}
 
     def count(self, claims: Sequence[Claim]) -> int:
         """The number of independent groups that make one of the claims."""
@@ -99,7 +101,7 @@ def _value(value: FactValue, texts: Mapping[str, str], support: Support, first: 
         first=first,
         unit=value.unit,
         interval=value.interval,
-        days=value.days,
+        days=value.days or meant(value.claims, support.appeared),
     )
 
 

@@ -1,0 +1,85 @@
+"""What a story is called, and when it happened: by the names and the times that set it apart."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from checker.model import Bucket, Claim, Entity, Name, Timex
+from checker.values.times import days, iso
+
+_NAMES = 3  # in a label
+_WEIGHTS = {"place": 0.4, "other": 0.7}  # beside those of people and bodies, who do something there
+_TOP = 6  # sentences in which an article tells what has happened
+_WIDE = 31  # days; a longer time is no date of a happening
+_AT = frozenset({"", "in", "on", "at", "about", "during"})
+
+
+def labels(buckets: Sequence[Bucket]) -> dict[str, str]:
+    """A label for each story, no two alike: the names that most of its articles have and few other stories do."""
+    stories_of: Counter[str] = Counter(entity for bucket in buckets for entity in bucket.names)
+    ranked = {bucket.story: _ranked(bucket, stories_of, len(buckets)) for bucket in buckets}
+    made: dict[str, str] = {}
+    for bucket in buckets:
+        names = ranked[bucket.story]
+        own = ", ".join(names[:_NAMES])
+        rivals = {", ".join(other[:_NAMES]) for story, other in ranked.items() if story != bucket.story}
+        more = _NAMES
+        while own in rivals and more < len(names):
+            more += 1
+            own = ", ".join([*names[: _NAMES - 1], names[more - 1]])
+        first = bucket.extractions[0].source.rsplit("/", 1)[-1]
+        made[bucket.story] = own or first
+    twice = Counter(made.values())
+    firsts = {bucket.story: bucket.extractions[0].source.rsplit("/", 1)[-1] for bucket in buckets}
+    return {story: label if twice[label] == 1 else f"{label} ({firsts[story]})" for story, label in made.items()}
+
+
+def _ranked(bucket: Bucket, stories_of: Counter[str], total: int) -> list[str]:
+    """The names of a story, the most telling first, without those that only repeat a part of another."""
+
+    named: dict[str, Counter[str]] = defaultdict(Counter)
+    for extraction in bucket.extractions:
+        for mention in extraction.mentions:
+            if isinstance(mention.value, Name) and (entity := bucket.entities.get((extraction.source, mention.value.entity))):
+                named[entity][extraction.source] += 1
+
+    def order(item: tuple[str, Entity]) -> tuple[float, str]:
+        key, entity = item
+        share = len(named[key]) / len(bucket.extractions)
+        often = 1 + math.log(max(1, named[key].total()))
+        return -round(share * often * math.log(1 + total / stories_of[key]) * _WEIGHTS.get(entity.kind, 1.0), 9), entity.label
+
+    chosen: list[str] = []
+    for _, entity in sorted((item for item in bucket.names.items() if named[item[0]]), key=order):
+        words = set(entity.label.casefold().split())
+        if not any(words <= set(other.casefold().split()) or words >= set(other.casefold().split()) for other in chosen):
+            chosen.append(entity.label)
+    return chosen
+
+
+def when(bucket: Bucket, appeared: Mapping[str, tuple[int, int] | None]) -> str:
+    """The day or days on which it happened, as `first/last`: what most articles give first, and of equals the earlier; empty if none does."""
+    votes: Counter[tuple[int, int]] = Counter()
+    for extraction in bucket.extractions:
+        spans = (_span(c, appeared.get(c.source)) for c in extraction.claims if c.kind == "time" and c.sentence < _TOP)
+        if span := next(filter(None, spans), None):
+            votes[span] += 1
+    if not votes:
+        return ""
+    first, last = min(votes, key=lambda s: (-votes[s], s))
+    return iso(first) if first == last else f"{iso(first)}/{iso(last)}"
+
+
+def _span(claim: Claim, appeared: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The days of a time at which something has happened, if they are the same for every day on which its article may have appeared."""
+    value = claim.value
+    if not isinstance(value, Timex) or value.type not in ("DATE", "TIME") or value.modality not in _AT or value.lean == "future":
+        return None
+    if appeared is None:
+        return None  # not to be told from a day long ago
+    span = days(value, appeared[0])
+    if span is None or span != days(value, appeared[1]) or span[1] - span[0] > _WIDE or span[0] > appeared[1]:
+        return None
+    return span
