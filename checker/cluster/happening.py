@@ -42,8 +42,8 @@ def _ranked(bucket: Bucket, stories_of: Counter[str], total: int) -> list[str]:
     named: dict[str, Counter[str]] = defaultdict(Counter)
     for extraction in bucket.extractions:
         for mention in extraction.mentions:
-            if isinstance(mention.value, Name) and (entity := bucket.entities.get((extraction.source, mention.value.entity))):
-                named[entity][extraction.source] += 1
+            if isinstance(mention.value, Name) and (known := bucket.entities.get((extraction.source, mention.value.entity))):
+                named[known][extraction.source] += 1
 
     def order(item: tuple[str, Entity]) -> tuple[float, str]:
         key, entity = item
