@@ -19,26 +19,14 @@ _AT = frozenset({"", "in", "on", "at", "about", "during"})
 def labels(buckets: Sequence[Bucket]) -> dict[str, str]:
     """A label for each story, no two alike: the names that most of its articles have and few other stories do."""
     stories_of: Counter[str] = Counter(entity for bucket in buckets for entity in bucket.names)
-    ranked = {bucket.story: _ranked(bucket, stories_of, len(buckets)) for bucket in buckets}
-    made: dict[str, str] = {}
-    for bucket in buckets:
-        names = ranked[bucket.story]
-        own = ", ".join(names[:_NAMES])
-        rivals = {", ".join(other[:_NAMES]) for story, other in ranked.items() if story != bucket.story}
-        more = _NAMES
-        while own in rivals and more < len(names):
-            more += 1
-            own = ", ".join([*names[: _NAMES - 1], names[more - 1]])
-        first = bucket.extractions[0].source.rsplit("/", 1)[-1]
-        made[bucket.story] = own or first
-    twice = Counter(made.values())
     firsts = {bucket.story: bucket.extractions[0].source.rsplit("/", 1)[-1] for bucket in buckets}
-    return {story: label if twice[label] == 1 else f"{label} ({firsts[story]})" for story, label in made.items()}
+    made = {b.story: ", ".join(_ranked(b, stories_of, len(buckets))[:_NAMES]) or firsts[b.story] for b in buckets}
+    alike = Counter(made.values())
+    return {story: label if alike[label] == 1 else f"{label} ({firsts[story]})" for story, label in made.items()}
 
 
 def _ranked(bucket: Bucket, stories_of: Counter[str], total: int) -> list[str]:
     """The names of a story, the most telling first, without those that only repeat a part of another."""
-
     named: dict[str, Counter[str]] = defaultdict(Counter)
     for extraction in bucket.extractions:
         for mention in extraction.mentions:

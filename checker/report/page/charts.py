@@ -138,11 +138,11 @@ def _time_line(finding: Finding, published: Sequence[Sequence[Days]]) -> Chart |
             )
         )
     return Chart(
-        title="On the calendar" + (" (◇ the day of publication)" if any(appeared) else ""),
+        title=("In office" if finding.kind == "role" else "On the calendar") + (" (◇ the day of publication)" if any(appeared) else ""),
         bars=tuple(bars),
         ticks=_ticks([(axis.place(day), label) for day, label in _calendar(axis)]),
-        meet=_meet(bars) if all(spans) else None,
-        note="" if all(spans) else "What hangs on an unknown day of publication has no place here.",
+        meet=_meet(bars) if all(spans) and finding.kind != "role" else None,  # who followed whom need not meet
+        note="" if all(spans) or finding.kind == "role" else "What hangs on an unknown day of publication has no place here.",
     )
 
 

@@ -171,7 +171,7 @@ class View:
 
     def _appeared(self, finding: Finding) -> list[list[Days]]:
         """For each value of a time, when the articles that state it appeared."""
-        if finding.kind not in {"time", "horizon"}:
+        if finding.kind not in {"time", "horizon", "role"}:
             return []
         return [[self.days[s] for s in dict.fromkeys(e.source for e in v.evidence) if s in self.days] for v in finding.values]
 
