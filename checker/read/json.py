@@ -161,7 +161,7 @@ def _article(record: Record, options: ReadOptions) -> Parsed:
     prefix = f"{record.place}: " if record.place else ""
     key = "" if record.alone else key_of(_line(value, "id", given) or _line(value, "url", given), title, text)
     if text is None:
-        names = ", ".join(sorted(map(str, value))[:12]) or "none"
+        names = ", ".join(sorted(name[:40] for name in value)[:12]) or "none"
         wanted = given.get("text") or "text, body or content"
         return Parsed(key=key, refused=f"{prefix}has no field {wanted}; it has {names}; name the right one with --field text=NAME")
     remarks = []

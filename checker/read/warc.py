@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
+from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
@@ -30,7 +34,7 @@ def articles(file: BinaryIO, options: ReadOptions) -> Iterator[Parsed]:
     others: Counter[str] = Counter()
     with guarded("WARC", "check that the archive is complete"):
         records = 0
-        for record in iterator(file):
+        for record in iter(partial(_quietly, next, iterator(file), None), None):
             records += bool(record.rec_type)
             if record.rec_type not in _RECORDS:
                 continue
@@ -52,7 +56,7 @@ def _article(record: Any, kind: str, options: ReadOptions) -> Parsed:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     key = key_of(url, record.rec_headers.get_header("WARC-Record-ID") or "")
     try:
-        data = record.content_stream().read(options.limits.bytes + 1)
+        data = _quietly(record.content_stream().read, options.limits.bytes + 1)
         if len(data) > options.limits.bytes:
             raise too_large(options.limits)
         named = _charset(record) if not options.encoding else None
@@ -62,6 +66,12 @@ def _article(record: Any, kind: str, options: ReadOptions) -> Parsed:
         return Parsed(key=key, refused=str(error))
     known = Metadata(url=url or None)
     return msgspec.structs.replace(parsed, key=key, extracted=True, metadata=known.over(parsed.metadata))
+
+
+def _quietly(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Calls the library without what it writes to stderr about damaged records: whole pages, one for each."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+        return function(*arguments)
 
 
 def _headers(record: Any) -> str:
