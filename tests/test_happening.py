@@ -90,6 +90,7 @@ def test_a_page_keeps_to_its_size_and_says_so(checker_process: Callable[..., Out
 
     whole = page()
     assert "Not everything is on this page" not in whole
+    assert "if 000 was published" in whole  # by its name on the page, not by that of its file
     small = page("--max-report-size", "150k")
     assert "Not everything is on this page" in small
     assert len(small.encode()) <= 150_000 < len(whole.encode())

@@ -12,7 +12,6 @@ Both raise `RefusedError` for what cannot be read at all. A new file in this pac
 from __future__ import annotations
 
 import importlib
-import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -100,6 +99,8 @@ class Format(Protocol):
 
 def extra(module: str, name: str, what: str) -> ModuleType:
     """A library that comes with an extra. Raises RefusedError with the command that installs it."""
+    import logging  # heavy, and needed only here
+
     # What they log is about the inside of the file; what matters of it becomes our own line.
     logging.getLogger(module.partition(".")[0]).setLevel(logging.CRITICAL + 1)
     try:

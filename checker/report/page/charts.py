@@ -56,6 +56,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     ticks: tuple[Tick, ...]
     meet: tuple[float, float] | None = None
     note: str = ""
+    rivals: bool = True  # the bars say different things of one; terms of office follow each other
 
 
 Days = tuple[str | None, str | None]
@@ -141,7 +142,8 @@ def _time_line(finding: Finding, published: Sequence[Sequence[Days]]) -> Chart |
         title=("In office" if finding.kind == "role" else "On the calendar") + (" (◇ the day of publication)" if any(appeared) else ""),
         bars=tuple(bars),
         ticks=_ticks([(axis.place(day), label) for day, label in _calendar(axis)]),
-        meet=_meet(bars) if all(spans) and finding.kind != "role" else None,  # who followed whom need not meet
+        meet=_meet(bars) if all(spans) and finding.kind != "role" else None,
+        rivals=finding.kind != "role",
         note="" if all(spans) or finding.kind == "role" else "What hangs on an unknown day of publication has no place here.",
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -92,7 +95,7 @@ class View:
         self.run = run
         self.report = run.report
         self.who = _who(run)
-        self.findings = worst_first(run.report.findings)
+        self.findings = [_in_short(f, self.who) for f in worst_first(run.report.findings)]
         self.entity_labels = {e.id: line(e.label, 80) for e in run.report.entities}
         self.entity_numbers = {e.id: n for n, e in enumerate(run.report.entities, 1)}
         # The only event of a story is called like it, and tells one fact from another no better.
@@ -202,6 +205,17 @@ class View:
         )
         inside = evidence.start < ARTICLE_LIMIT and evidence.source in self.run.texts
         return Said(who=who, href=f"s{who.number}-{evidence.start}" if inside else f"s{who.number}", passage=passage, cut=cut)
+
+
+def _in_short(finding: Finding, who: Mapping[str, Who]) -> Finding:
+    """The finding with its assumption about articles in the names that they have on the page, not those of their files."""
+    if not finding.assumption:
+        return finding
+    names = {PurePosixPath(e.source).stem: who[e.source].label for v in finding.values for e in v.evidence if e.source in who}
+    stems = "|".join(re.escape(stem) for stem in sorted(names, key=len, reverse=True))
+    assumption = re.sub(rf"(?<!\w)(?:{stems})(?!\w)", lambda found: names[found[0]], finding.assumption) if stems else finding.assumption
+    message = finding.message.replace(finding.assumption, assumption)
+    return msgspec.structs.replace(finding, assumption=assumption, message=message)
 
 
 def _fact(finding: Finding, subject: str) -> str:
