@@ -26,12 +26,16 @@ _WEEKLY = frozenset({"minute", "hour", "day", "week"})
 _RECENT = 45  # days for which a day without a year is news
 _MOST = 4  # such days that are looked at in one article
 _ROUNDS = 4  # of propagation between articles; more never changed anything
+_CURVES = 64  # times whose readings are kept at hand
+_Spans = tuple[tuple[int, int], ...]
+# A set of days is a number with a bit for each day from FIRST on: a fiftieth of a set's memory, and one operation intersects two.
+_ALL = (1 << (LAST - FIRST + 1)) - 1
 
 
 class Reason(NamedTuple):
-    """One constraint: the days it allows an article, the claims it rests on, and how it is told."""
+    """One constraint: the days it allows an article (as bits), the claims it rests on, and how it is told."""
 
-    days: frozenset[int]
+    days: int
     claims: tuple[Claim, ...]
     text: str
 
@@ -64,17 +68,22 @@ def solve(
         for a, b in _pairs(fact)
         if a.source in undated or b.source in undated
     ]
-    domains: dict[str, frozenset[int]] = {}
-    for source in sorted(undated):
-        domains[source] = _intersect(_everything(), own[source])
+    domains = {source: _intersect(own[source]) for source in sorted(undated)}
     reasons: dict[str, list[Reason]] = {s: list(own[s]) for s in undated}
+    allow = _Allowed()
+    seen: dict[tuple[int, int], tuple[int, int | None]] = {}
     for _ in range(_ROUNDS):
         changed = False
-        for a, b in between:
-            for one, other in ((a, b), (b, a)):
+        for number, (a, b) in enumerate(between):
+            for turned, (one, other) in enumerate(((a, b), (b, a))):
                 if one.source not in undated:
                     continue
-                allowed = _allowed(one, other, known, domains)
+                # What has not changed since it was looked at would give the same again.
+                state = (domains[one.source], domains.get(other.source))
+                if seen.get((number, turned)) == state:
+                    continue
+                seen[number, turned] = state
+                allowed = allow(one, other, known, domains)
                 if allowed is None:
                     continue
                 narrowed = domains[one.source] & allowed
@@ -90,19 +99,45 @@ def solve(
     for source in sorted(undated):
         kept = _telling(reasons[source])
         if kept:
-            left = _intersect(_everything(), kept)
-            out[source] = Solved(min(left) if left else None, max(left) if left else None, tuple(kept))
+            left = _intersect(kept)
+            out[source] = Solved(_first(left) if left else None, _last(left) if left else None, tuple(kept))
     return out
 
 
-@lru_cache(maxsize=1)
-def _everything() -> frozenset[int]:
-    return frozenset(range(FIRST, LAST + 1))
+@lru_cache(maxsize=4096)
+def _between(first: int, last: int) -> int:
+    """The days of an interval as bits."""
+    low, high = max(first, FIRST), min(last, LAST)
+    return ((1 << (high - low + 1)) - 1) << (low - FIRST) if low <= high else 0
 
 
-def _intersect(start: frozenset[int], reasons: Iterable[Reason]) -> frozenset[int]:
+def _bits(found: Iterable[int]) -> int:
+    marks = bytearray(LAST - FIRST + 1)
+    for day in found:
+        marks[day - FIRST] = 1
+    return int(bytes(marks[::-1]).translate(_DIGITS), 2)
+
+
+_DIGITS = bytes([48, 49]) + bytes(254)
+
+
+def _first(domain: int) -> int:
+    return FIRST + (domain & -domain).bit_length() - 1
+
+
+def _last(domain: int) -> int:
+    return FIRST + domain.bit_length() - 1
+
+
+def _days_of(domain: int) -> list[int]:
+    """The days of a domain, in order."""
+    low = _first(domain)
+    return [low + n for n, bit in enumerate(reversed(bin(domain >> (low - FIRST))[2:])) if bit == "1"] if domain else []
+
+
+def _intersect(reasons: Iterable[Reason]) -> int:
     """The days all reasons leave; one that would leave none is kept for the report but cannot empty the domain of others."""
-    out = start
+    out = _ALL
     for reason in reasons:
         out &= reason.days
     return out
@@ -114,7 +149,7 @@ def _telling(reasons: list[Reason]) -> list[Reason]:
     out = []
     for reason in reasons:
         key = (reason.text,)
-        if key not in seen and len(reason.days) < LAST - FIRST + 1:
+        if key not in seen and reason.days != _ALL:
             seen.add(key)
             out.append(reason)
     return out
@@ -133,56 +168,89 @@ def _pairs(fact: Fact) -> list[tuple[Claim, Claim]]:
     return [(a, b) for n, b in enumerate(claims) for a in claims[:n] if a.source != b.source]
 
 
-@lru_cache(maxsize=200_000)
-def _read(value: Timex, kind: str, day: int) -> tuple[int, int] | None:
-    """The days a time means; of a horizon, those on which it may end."""
-    return ends(value, day) if kind == "horizon" else days(value, day)
+@lru_cache(maxsize=_CURVES)
+def _known(value: Timex, kind: str) -> dict[int, tuple[int, int] | None]:
+    """What has been read of a time so far, by day of publication."""
+    return {}
 
 
 def _curve(claim: Claim, domain: Iterable[int]) -> list[tuple[int, int, int]]:
-    """The interval a time means for every publication day of a domain on which it means something."""
-    value = claim.value
-    assert isinstance(value, Timex)
-    return [(day, *found) for day in domain if (found := _read(value, claim.kind, day))]
+    """The interval a time means for every publication day of a domain on which it means something; of a horizon, where it may end."""
+    assert isinstance(claim.value, Timex)
+    return _curve_of(claim.value, claim.kind, domain)
 
 
-def _fitting(claim: Claim, domain: frozenset[int], test: Callable[[int, int, int], bool]) -> frozenset[int]:
+def _curve_of(value: Timex, kind: str, domain: Iterable[int]) -> list[tuple[int, int, int]]:
+    known = _known(value, kind)
+    read = ends if kind == "horizon" else days
+    out = []
+    for day in domain:
+        found = known.get(day, _UNREAD)
+        if found is _UNREAD:
+            found = known[day] = read(value, day)
+        if found:
+            out.append((day, found[0], found[1]))
+    return out
+
+
+_UNREAD = (0, 0)
+
+
+def _fitting(claim: Claim, domain: int, test: Callable[[int, int, int], bool]) -> int:
     """The days of a domain that pass a test of their reading: looked for in steps first, then day by day around what was found."""
-    if len(domain) <= 3 * _STEP * 365:
-        return frozenset(day for day, first, last in _curve(claim, domain) if test(day, first, last))
-    coarse = [day for day, first, last in _curve(claim, range(FIRST, LAST + 1, _STEP)) if test(day, first, last)]
-    near = {day for at in coarse for day in range(at - _STEP, at + _STEP + 1)} & domain
-    return frozenset(day for day, first, last in _curve(claim, near) if test(day, first, last))
+    if domain.bit_count() <= 3 * _STEP * 365:
+        return _bits(day for day, first, last in _curve(claim, _days_of(domain)) if test(day, first, last))
+    near = 0
+    for day, first, last in _curve(claim, range(FIRST, LAST + 1, _STEP)):
+        if test(day, first, last):
+            near |= _between(day - _STEP, day + _STEP)
+    return _bits(day for day, first, last in _curve(claim, _days_of(near & domain)) if test(day, first, last))
 
 
-def _allowed(
-    one: Claim, other: Claim, known: Mapping[str, tuple[int, int] | None], domains: Mapping[str, frozenset[int]]
-) -> frozenset[int] | None:
-    """The days on which `one` can have been published so that its time meets some reading of `other`."""
-    if not isinstance(one.value, Timex) or not isinstance(other.value, Timex):
-        return None
-    if len(domains.get(other.source, ())) == len(_everything()) and (_of_any_week(one.value) or _of_any_week(other.value)):
-        return None  # a day of some week in an article of any day: every week has one, which tells nothing
-    targets = _readings(other, known, domains)
-    if not targets:
-        return None
-    low, high = _merged(targets)
-    return _fitting(one, domains[one.source], lambda _, first, last: _meets(first, last, low, high))
+class _Allowed:
+    """The days on which one claim can have been published so that its time meets some reading of another; each question is answered once."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[Timex, str, int, _Spans], int] = {}
+
+    def __call__(
+        self, one: Claim, other: Claim, known: Mapping[str, tuple[int, int] | None], domains: Mapping[str, int]
+    ) -> int | None:
+        """The days as bits, or None if the other time tells nothing."""
+        if not isinstance(one.value, Timex) or not isinstance(other.value, Timex):
+            return None
+        if domains.get(other.source) == _ALL and (_of_any_week(one.value) or _of_any_week(other.value)):
+            return None  # a day of some week in an article of any day: every week has one, which tells nothing
+        targets = _readings(other, known, domains)
+        if not targets:
+            return None
+        key = (one.value, one.kind, domains[one.source], targets)
+        if key not in self._answers:
+            low, high = _merged(targets)
+            self._answers[key] = _fitting(one, domains[one.source], lambda _, first, last: _meets(first, last, low, high))
+        return self._answers[key]
 
 
-def _readings(claim: Claim, known: Mapping[str, tuple[int, int] | None], domains: Mapping[str, frozenset[int]]) -> list[tuple[int, int]]:
+def _readings(claim: Claim, known: Mapping[str, tuple[int, int] | None], domains: Mapping[str, int]) -> _Spans:
     value = claim.value
     assert isinstance(value, Timex)
     day = known.get(claim.source)
     if day is not None or (value.first and value.last):
-        found = _read(value, claim.kind, day[0] if day else date.fromisoformat(str(value.first)[:10]).toordinal())
-        return [found] if found else []
-    domain = domains.get(claim.source, frozenset())
-    steps = domain if len(domain) <= 366 else range(min(domain), max(domain) + 1, _STEP) if domain else ()
-    return sorted({(first, last) for _, first, last in _curve(claim, steps)})
+        at = day[0] if day else date.fromisoformat(str(value.first)[:10]).toordinal()
+        return tuple((first, last) for _, first, last in _curve(claim, (at,)))
+    return _read_all(value, claim.kind, domains.get(claim.source, 0))
 
 
-def _merged(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+@lru_cache(maxsize=_CURVES)
+def _read_all(value: Timex, kind: str, domain: int) -> _Spans:
+    """Every interval that a time means on some day of a domain."""
+    if not domain:
+        return ()
+    steps = _days_of(domain) if domain.bit_count() <= 366 else range(_first(domain), _last(domain) + 1, _STEP)
+    return tuple(sorted({(first, last) for _, first, last in _curve_of(value, kind, steps)}))
+
+
+def _merged(spans: _Spans) -> tuple[list[int], list[int]]:
     low: list[int] = []
     high: list[int] = []
     for first, last in sorted(spans):
@@ -225,7 +293,7 @@ def _terms(bucket: Bucket, source: str, claims: Sequence[Claim], rules: RuleSet)
         told.add(term["holder"])
         first, last = term["from"].toordinal(), term["to"].toordinal() if term.get("to") else LAST
         text = f"“{claim.text}”: in office {term['from'].isoformat()}–{term['to'].isoformat() if term.get('to') else ''} ({term['source']})"
-        out.append(Reason(frozenset(range(max(first, FIRST), last + 1)), (claim,), text))
+        out.append(Reason(_between(first, last), (claim,), text))
     return out
 
 
@@ -245,9 +313,9 @@ def _reported(claims: Sequence[Claim]) -> list[Reason]:
             partial.setdefault(value, claim)
     out = []
     if latest is not None:
-        out.append(Reason(frozenset(range(max(latest[0], FIRST), LAST + 1)), (latest[1],), f"it reports “{latest[1].text}” as past"))
+        out.append(Reason(_between(latest[0], LAST), (latest[1],), f"it reports “{latest[1].text}” as past"))
     for claim in partial.values():
-        allowed = _fitting(claim, _everything(), lambda day, first, _: first <= day <= first + _RECENT)
+        allowed = _fitting(claim, _ALL, lambda day, first, _: first <= day <= first + _RECENT)
         if allowed:
             out.append(Reason(allowed, (claim,), f"it reports “{claim.text}” as just past"))
     return out
