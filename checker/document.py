@@ -50,14 +50,12 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in TOKEN.finditer(text):
-            self.tokens.append(match.group())
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-        self.lowers = [t.lower().replace("’", "'") if not t.islower() or "’" in t else t for t in self.tokens]
+        found = list(TOKEN.finditer(text))
+        self.tokens: list[str] = [m.group() for m in found]
+        self.starts: list[int] = [m.start() for m in found]
+        self.ends: list[int] = [m.end() for m in found]
+        lowers = list(map(str.lower, self.tokens))
+        self.lowers = [t.replace("’", "'") for t in lowers] if "’" in text else lowers
         self.paragraphs = _paragraphs(text)
         self.sentences = self._split()
         self.sentence_starts = [s.start for s in self.sentences]

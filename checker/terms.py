@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import Stemmer
 
+from checker.known import Known
 from checker.ruleset import RuleSet
 
 _TOP = 7.0  # Zipf frequency from which on a word says nothing about the subject
@@ -23,30 +24,31 @@ _STOP = frozenset(
 
 
 class Terms:
-    """Looks up stem and weight of a lower-case token; results are kept, so that a word costs its stemming once."""
+    """Looks up stem and weight of a lower-case token; results are kept, so that a word costs its stemming once.
+
+    `known[token]` is the quick way for all tokens of an article: stem and weight (0 for a function word or a mark, up to about 3.75
+    for a rare word or a name).
+    """
 
     def __init__(self, rules: RuleSet) -> None:
         self._stem = Stemmer.Stemmer("english").stemWord
         bands = rules.lexicon("common_words").items()
         self._weights = {stem: max(0.0, _TOP - float(band)) for band, stems in bands for stem in stems.split()}
-        self._known: dict[str, tuple[str, float]] = {}
+        self.known = Known(self._term)
+
+    def _term(self, token: str) -> tuple[str, float]:
+        word = token.removesuffix("'s").removesuffix("'")
+        stem = self._stem(word)
+        empty = word in _STOP or not any(c.isalnum() for c in word)
+        return stem, 0.0 if empty else self.weight(stem)
 
     def term(self, token: str) -> tuple[str, float]:
-        """Stem and weight (0 for a function word or a mark, up to about 3.75 for a rare word or a name)."""
-        found = self._known.get(token)
-        if found is None:
-            word = token.removesuffix("'s").removesuffix("'")
-            stem = self._stem(word)
-            empty = word in _STOP or not any(c.isalnum() for c in word)
-            weight = 0.0 if empty else self.weight(stem)
-            found = (stem, weight)
-            if len(self._known) < 400_000:
-                self._known[token] = found
-        return found
+        """Stem and weight of a lower-case token."""
+        return self.known[token]
 
     def stem(self, token: str) -> str:
         """The stem of a lower-case token."""
-        return self.term(token)[0]
+        return self.known[token][0]
 
     def weight(self, stem: str) -> float:
         """The weight of a stem that is known to be a content word."""

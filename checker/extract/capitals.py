@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import compress, repeat
+from operator import ne
 
 from checker.document import Document, Sentence
 from checker.extract import vocabulary as v
 from checker.extract.vocabulary import Vocabulary
+from checker.known import Known
 
+_MARKED = Known(lambda w: "'" in w or "ex-" in w)  # words with more to them than their letters
 _ADJECTIVE = re.compile(
     r".*[-‑](?:[a-z]{2,}ed|led|born|made|driven|clad|proof|ready|friendly|run|style|era|bound|wide|type|like|speaking|loving|owned|held|wing|old|long|only|free|themed|level)$"
 )
@@ -32,9 +36,9 @@ class Words:
         self.vocab = vocab
         lowers = doc.lowers
         get = vocab.flags.get
-        self.flags = flags = [get(w, 0) for w in lowers]
+        self.flags = flags = list(map(get, lowers, repeat(0)))
         self.base = lowers
-        for i in [i for i, w in enumerate(lowers) if "'" in w or "ex-" in w]:
+        for i in compress(range(len(lowers)), map(_MARKED.__getitem__, lowers)):
             w = lowers[i]
             if len(w) < 3:
                 continue
@@ -81,7 +85,7 @@ class Reading(Words):
         words = words_of(doc, vocab)
         self.doc, self.vocab, self.flags, self.base, self.nouns = doc, vocab, words.flags, words.base, words.nouns
         tokens = doc.tokens
-        changed = [i for i, (t, w) in enumerate(zip(tokens, doc.lowers, strict=True)) if t != w]
+        changed = compress(range(len(tokens)), map(ne, tokens, doc.lowers))
         self.caps = [i for i in changed if (tokens[i].isalpha() and tokens[i][0].isupper()) or self._capital(i, tokens[i])]
         self.lower_words = set(doc.tokens)
         dead = self._credits()

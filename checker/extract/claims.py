@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from checker.document import Document
 from checker.extract.attributes import attribute_of
 from checker.extract.zones import FURNITURE
 from checker.model import Claim, Listing, Mention, Name, Qualifiers, Quantity, Quote, Role, SentenceRecord, Status, Timex
 from checker.ruleset import RuleSet
-from checker.terms import terms_of
 
 _BESIDE = 4  # content stems kept on each side
 _NEAR = 14  # content stems kept around a value
@@ -24,9 +24,16 @@ def _markers(rules: RuleSet) -> dict[str, str]:
     return {str(word): group for group, words in rules.lexicon("scope").items() for word in words}
 
 
-def find_claims(source: str, doc: Document, mentions: list[Mention], sentences: list[SentenceRecord], rules: RuleSet) -> list[Claim]:
-    """The claims of one article, in order of position."""
-    finder = _Finder(source, doc, mentions, sentences, rules)
+def find_claims(
+    source: str,
+    doc: Document,
+    mentions: list[Mention],
+    sentences: list[SentenceRecord],
+    told: Sequence[tuple[str, float]],
+    rules: RuleSet,
+) -> list[Claim]:
+    """The claims of one article, in order of position. `told` has stem and weight of every token."""
+    finder = _Finder(source, doc, mentions, sentences, told, rules)
     out: list[Claim] = []
     for mention in mentions:
         out.extend(finder.claims(mention))
@@ -36,9 +43,16 @@ def find_claims(source: str, doc: Document, mentions: list[Mention], sentences: 
 class _Finder:
     """What the claims of one article share: its names and times by position, the marker words."""
 
-    def __init__(self, source: str, doc: Document, mentions: list[Mention], sentences: list[SentenceRecord], rules: RuleSet) -> None:
-        self.source, self.doc, self.sentences, self.rules = source, doc, sentences, rules
-        self.terms = terms_of(rules)
+    def __init__(
+        self,
+        source: str,
+        doc: Document,
+        mentions: list[Mention],
+        sentences: list[SentenceRecord],
+        told: Sequence[tuple[str, float]],
+        rules: RuleSet,
+    ) -> None:
+        self.source, self.doc, self.sentences, self.told, self.rules = source, doc, sentences, told, rules
         self.markers = rules.memo(_markers)
         self.names = [m for m in mentions if isinstance(m.value, Name)]
         self.name_starts = [m.start for m in self.names]
@@ -152,29 +166,41 @@ class _Finder:
 
     def _around(self, mention: Mention, number: int) -> tuple[tuple[str, ...], ...]:
         """Content stems by distance: on both sides, before, behind; and the scope markers close by."""
-        doc, sentence = self.doc, self.doc.sentences[number]
+        doc, told, markers = self.doc, self.told, self.markers
+        lowers = doc.lowers
+        _, _, first, last, _ = doc.sentences[number]
         low, high = bisect_right(doc.starts, mention.start) - 1, bisect_left(doc.starts, mention.end)
         near: dict[str, None] = {}
-        markers: dict[str, None] = {}
-        sides: tuple[list[str], list[str]] = ([], [])
+        found: dict[str, None] = {}
+        before: list[str] = []
+        behind: list[str] = []
         left, right = low - 1, high
-        first, last = sentence.first_token, sentence.last_token
+        # A value may stand in an earlier sentence than its end: neither side starts outside of the sentence.
+        at_left, at_right = min(left, last - 1), max(right, first)
         distance = 0
         while (left >= first or right < last) and len(near) < _NEAR:
             distance += 1
-            for at, side in ((left, sides[0]), (right, sides[1])):
-                if first <= at < last and not low <= at < high:
-                    token = doc.lowers[at]
-                    if distance <= _WINDOW and token in self.markers:
-                        markers[f"{self.markers[token]}:{token}"] = None
-                    stem, weight = self.terms.term(token)
-                    if weight and not token[0].isdigit():
-                        near[stem] = None
-                        if len(side) < _BESIDE:
-                            side.append(stem)
+            if first <= left <= at_left:
+                token = lowers[left]
+                if distance <= _WINDOW and token in markers:
+                    found[f"{markers[token]}:{token}"] = None
+                stem, weight = told[left]
+                if weight and not token[0].isdigit():
+                    near[stem] = None
+                    if len(before) < _BESIDE:
+                        before.append(stem)
+            if at_right <= right < last:
+                token = lowers[right]
+                if distance <= _WINDOW and token in markers:
+                    found[f"{markers[token]}:{token}"] = None
+                stem, weight = told[right]
+                if weight and not token[0].isdigit():
+                    near[stem] = None
+                    if len(behind) < _BESIDE:
+                        behind.append(stem)
             left -= 1
             right += 1
-        return tuple(near), tuple(sides[0]), tuple(sides[1]), tuple(sorted(markers))
+        return tuple(near), tuple(before), tuple(behind), tuple(sorted(found))
 
     def _names(self, mention: Mention, number: int) -> tuple[int, ...]:
         sentence = self.doc.sentences[number]

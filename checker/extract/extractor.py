@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from checker.document import Document
 from checker.extract.claims import find_claims
 from checker.extract.lists import find_lists
@@ -15,7 +17,7 @@ from checker.extract.times import find_times
 from checker.extract.zones import FURNITURE, zones
 from checker.model import Extraction, Mention, SentenceRecord, Source
 from checker.ruleset import RuleSet
-from checker.terms import Terms, terms_of
+from checker.terms import terms_of
 
 _LEAD = 6  # sentences whose words count twice when articles are compared: the news stands first
 
@@ -37,45 +39,48 @@ def extract(source: Source, rules: RuleSet) -> Extraction:
     doc = Document(source.text)
     paragraph_zones = zones(doc, rules)
     mentions = find_mentions(doc, rules)
-    terms = terms_of(rules)
-    sentences = _sentences(doc, paragraph_zones, terms)
+    told = list(map(terms_of(rules).known.__getitem__, doc.lowers))
+    sentences = _sentences(doc, paragraph_zones, told)
     return Extraction(
         source=source.id,
         mentions=tuple(mentions),
-        claims=tuple(find_claims(source.id, doc, mentions, sentences, rules)),
+        claims=tuple(find_claims(source.id, doc, mentions, sentences, told, rules)),
         sentences=tuple(sentences),
-        terms=_terms(doc, paragraph_zones, terms),
+        terms=_terms(doc, paragraph_zones, told),
         shingles=shingles(doc),
     )
 
 
-def _sentences(doc: Document, paragraph_zones: list[str], terms: Terms) -> list[SentenceRecord]:
+def _sentences(doc: Document, paragraph_zones: list[str], told: Sequence[tuple[str, float]]) -> list[SentenceRecord]:
     out = []
-    for sentence in doc.sentences:
+    lowers = doc.lowers
+    for start, end, first, last, paragraph in doc.sentences:
         stems: dict[str, None] = {}
-        for token in doc.lowers[sentence.first_token : sentence.last_token]:
-            stem, weight = terms.term(token)
-            if weight and not token[0].isdigit():
+        for at in range(first, last):
+            stem, weight = told[at]
+            if weight and not lowers[at][0].isdigit():
                 stems[stem] = None
-        out.append(SentenceRecord(sentence.start, sentence.end, sentence.paragraph, paragraph_zones[sentence.paragraph], tuple(stems)))
+        out.append(SentenceRecord(start, end, paragraph, paragraph_zones[paragraph], tuple(stems)))
     return out
 
 
-def _terms(doc: Document, paragraph_zones: list[str], terms: Terms) -> dict[str, int]:
+def _terms(doc: Document, paragraph_zones: list[str], told: Sequence[tuple[str, float]]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for number, sentence in enumerate(doc.sentences):
-        if paragraph_zones[sentence.paragraph] == FURNITURE:
+    get = counts.get
+    tokens = doc.tokens
+    for number, (_, _, first, last, paragraph) in enumerate(doc.sentences):
+        if paragraph_zones[paragraph] == FURNITURE:
             continue
         step = 2 if number < _LEAD else 1
         before = ""
-        for index in range(sentence.first_token, sentence.last_token):
-            stem, weight = terms.term(doc.lowers[index])
+        for index in range(first, last):
+            stem, weight = told[index]
             if weight:
-                counts[stem] = counts.get(stem, 0) + step
+                counts[stem] = get(stem, 0) + step
                 if before:
                     pair = f"{before} {stem}"
-                    counts[pair] = counts.get(pair, 0) + 1
+                    counts[pair] = get(pair, 0) + 1
                 before = stem
-            elif not doc.tokens[index][0].isalnum():
+            elif before and not tokens[index][0].isalnum():
                 before = ""
     return counts

@@ -26,10 +26,14 @@ _ARTICLE = re.compile(r"\bthe\s+$", re.I)
 _LOOK = 60  # characters in front of a list that may open it
 
 
+def _countries(rules: RuleSet) -> set[str]:
+    return {country for country in rules.memo(vocabulary).places.values() if country}
+
+
 def find_lists(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Mention]:
     """Every enumeration of three names or more (two, if "and other ..." follows), with its articles and its "other ..."."""
     full = labels(names)
-    countries = {country for country in rules.memo(vocabulary).places.values() if country}
+    countries = rules.memo(_countries)
     plain = [m for m in names if isinstance(m.value, Name) and m.value.form != "description" and not m.value.canonical.startswith("the ")]
     out: list[Mention] = []
     i = 0

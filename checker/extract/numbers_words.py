@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import NamedTuple
 
 from checker.document import Document
@@ -14,8 +15,7 @@ _LONGEST = 24  # words in a number
 
 def number_words(doc: Document, tables: Tables) -> list[int]:
     """The tokens that are a number word, an ordinal or a multiplier, or begin with one ("two-thirds")."""
-    words = tables.all_words
-    return [i for i, low in enumerate(doc.lowers) if low in words or ("-" in low and low.partition("-")[0] in words)]
+    return list(compress(range(len(doc.lowers)), map(tables.numeric.__getitem__, doc.lowers)))
 
 
 def numbers_in_words(doc: Document, at: list[int], digits: list[Number], tables: Tables) -> list[Number]:

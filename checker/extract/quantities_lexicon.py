@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal, NamedTuple
 
+from checker.known import Known
 from checker.ruleset import RuleSet
 
 Way = Literal["", "up", "down"]
@@ -85,7 +86,7 @@ class Tables:
                 for word in entry["words"]:
                     self._word(prefix + word, long)
                     self._word(prefix + plural(word, plurals), long)
-                for symbol in (*entry.get("symbols", ()), *entry.get("glued", ())):
+                for symbol in [*entry.get("symbols", ()), *entry.get("glued", ())]:
                     for sign in (letter, "µ", "u") if letter == "μ" else (letter,):
                         self.symbols.setdefault(sign + symbol, long)
         self.denominators = {word: word for word in data["denominators"]}
@@ -181,7 +182,8 @@ class Tables:
         self.tails_not = frozenset(data["tails_not"])
         self.number_words = frozenset((*self.small, *self.tens, *self.scales, *self.vague, *self.parts))
         self.ordinal_words = frozenset((*self.ordinals, *self.multipliers, "twice", "thrice"))
-        self.all_words = self.number_words | self.ordinal_words
+        words = self.number_words | self.ordinal_words
+        self.numeric = Known(lambda word: word in words or ("-" in word and word.partition("-")[0] in words))
         self.scale_after = re.compile(
             r"(?:[ \u00a0-]|\r?\n)?(" + "|".join(sorted(self.scales, key=lambda s: (-len(s), s))) + r")(?![^\W\d_])", re.I
         )
@@ -199,7 +201,7 @@ class Tables:
             for phrase in phrases:
                 first, *rest = phrase.split()
                 self.hedges_after.setdefault(first, []).append((tuple(rest), Hedge(*_BOUNDS[kind], durations=True)))
-        for options in (*self.hedges.values(), *self.hedges_after.values()):
+        for options in [*self.hedges.values(), *self.hedges_after.values()]:
             options.sort(key=lambda o: -len(o[0]))
         self.hedges_glued = {mark: Hedge(*_BOUNDS[kind], durations=True) for mark, kind in data["glued"].items()}
         self.trends: dict[str, tuple[Way, str]] = {  # verb -> direction and how sure it is

@@ -6,6 +6,7 @@ containment of documents", 1997.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from zlib import crc32
 
 from checker.document import Document
@@ -16,11 +17,17 @@ _KEEP = 4
 
 def shingles(doc: Document) -> tuple[tuple[int, int], ...]:
     """`(hash, offset of the first word)` of the kept runs, in order of the text; each hash once."""
-    words = [(w, s) for w, s in zip(doc.lowers, doc.starts, strict=True) if w[0].isalnum()]
+    words = [w for w in doc.lowers if w[0].isalnum()]
+    starts = [s for w, s in zip(doc.lowers, doc.starts, strict=True) if w[0].isalnum()]
+    # All words in one piece of bytes: a run is a slice of it.
+    text = " ".join(words).encode()
+    sizes = [len(w) for w in words] if len(text) == sum(map(len, words)) + len(words) - 1 else [len(w.encode()) for w in words]
+    ends = list(accumulate(size + 1 for size in sizes))
     found: dict[int, int] = {}
-    texts = [w for w, _ in words]
-    for index in range(len(words) - WORDS + 1):
-        value = crc32(" ".join(texts[index : index + WORDS]).encode())
-        if value % _KEEP == 0:
-            found.setdefault(value, words[index][1])
+    begin = 0
+    for start, end, after in zip(starts, ends[WORDS - 1 :], ends, strict=False):
+        value = crc32(text[begin : end - 1])
+        if value % _KEEP == 0 and value not in found:
+            found[value] = start
+        begin = after
     return tuple(found.items())

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from typing import Literal, NamedTuple
 
 from checker.document import Document
+from checker.known import Known
 from checker.model import Mention, Name, Status
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
@@ -29,6 +30,7 @@ class _Actions(NamedTuple):
     nouns: dict[str, str]
     particles: dict[str, dict[str, str]]  # first stem of "set up" -> particle -> class
     modality: dict[str, State]
+    words: Known[tuple[str, bool]]  # token -> its stem, and whether it may be an action at all
 
 
 def _actions(rules: RuleSet) -> _Actions:
@@ -46,18 +48,21 @@ def _actions(rules: RuleSet) -> _Actions:
         nouns.update(dict.fromkeys(entry["nouns"], name))
     order: tuple[State, ...] = ("rumoured", "conditional", "expected", "planned", "denied")
     modality = {str(word): state for state in order for word in rules.lexicon("modality")[state]}
-    return _Actions(verbs, nouns, particles, modality)
+
+    def told(token: str) -> tuple[str, bool]:
+        root = terms.stem(token)
+        return root, token[0].isalpha() and (token in nouns or root in verbs or root in particles)
+
+    return _Actions(verbs, nouns, particles, modality, Known(told))
 
 
 def find_status(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Mention]:
     """Every action on a named thing, with its state."""
     actions = rules.memo(_actions)
-    stem = terms_of(rules).stem
     found: list[tuple[int, str, bool]] = []  # token, class, is noun
-    for index, lower in enumerate(doc.lowers):
-        if not lower[0].isalpha():
-            continue
-        root = stem(lower)
+    told = list(map(actions.words.__getitem__, doc.lowers))
+    for index in [i for i, (_, may) in enumerate(told) if may]:
+        lower, root = doc.lowers[index], told[index][0]
         if lower in actions.nouns and not _is_verb(doc, index):
             found.append((index, actions.nouns[lower], True))
         elif root in actions.verbs:

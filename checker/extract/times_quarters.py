@@ -9,6 +9,7 @@ from checker.extract.times_words import QUARTER
 
 _LAST = 9  # "the final quarter": the last one there is
 _PREPOSITIONS = ("in", "for", "during", "by", "of")
+_BEFORE_ANY = frozenset((*_PREPOSITIONS, "the"))
 
 
 def _quarter(p: Parser, m: re.Match[str]) -> Found | None:
@@ -67,7 +68,7 @@ def _short(p: Parser, m: re.Match[str]) -> Found | None:
         value = match["fy"] if len(match["fy"]) == 4 else "20" + match["fy"]
         return Found(at, at + 1, timex("DATE", f"FY{value}", unit="year"))
     year = match["year"] or (p.low(last - 1) if m["YEAR"] else "")
-    if not year and (p.before(at) not in (*_PREPOSITIONS, "the") or p.sports()):
+    if not year and (p.before(at) not in _BEFORE_ANY or p.sports()):
         return None
     letter, unit = ("Q", "quarter") if match["q"] or match["q2"] else ("H", "half")
     number = match["q"] or match["q2"] or match["h"] or match["h2"]

@@ -31,7 +31,7 @@ def _relative(p: Parser, m: re.Match[str]) -> Found | None:
     if p.is_class(at, "part"):
         if rel in ("past", "current", "recent", "coming"):
             return None
-        anchor = "text" if rel in (*_NARRATIVE, "next") else "publication"
+        anchor = "text" if rel == "next" or rel in _NARRATIVE else "publication"
         return Found(m.start(), last, timex("TIME", f"XXXX-XX-XXT{p.words.part[p.low(at)]}", anchor=anchor, unit="day", offset=turn))
     if _refused(p, m, rel, unit):
         return None
@@ -62,7 +62,7 @@ def _is_span(p: Parser, m: re.Match[str], rel: str, unit: str, before: str) -> b
     """Whether a length of time is meant, no calendar unit: "the past year", "over the next week", "the last decade"."""
     if (rel == "past" and unit != "weekend") or unit in ("hour", "fortnight"):
         return True
-    if not m["THE"] or rel not in (*BACK, *AHEAD):
+    if not m["THE"] or (rel not in BACK and rel not in AHEAD):
         return False
     if unit in ("decade", "century", "millennium"):
         return True

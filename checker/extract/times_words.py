@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from checker.document import Document
+from checker.known import Known
 from checker.ruleset import RuleSet
 
 # One class of tokens per name; `pattern()` below lets the grammar use the names.
@@ -23,7 +24,7 @@ _NAMES = (
 ).split()
 _CHARS = [
     chr(c)
-    for c in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0x30, 0x3A), *range(0xC0, 0xD7), *range(0xD8, 0xF7), *range(0xF8, 0x100))
+    for c in [*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0x30, 0x3A), *range(0xC0, 0xD7), *range(0xD8, 0xF7), *range(0xF8, 0x100)]
 ]
 CLASS = dict(zip(_NAMES, _CHARS, strict=False))
 OTHER = "_"
@@ -102,7 +103,7 @@ class Words:
             for word in _listed(entry["plural"]):
                 self.unit[word] = unit
                 self._put("quarters" if name == "quarter" else "units", [word])
-        self.word_unit = {w: n for n, e in lex["units"].items() for w in (*_listed(e["forms"]), *_listed(e["plural"]))}
+        self.word_unit = {w: n for n, e in lex["units"].items() for w in [*_listed(e["forms"]), *_listed(e["plural"])]}
         self.unit["second"], self.word_unit["second"] = self.unit["seconds"], "second"  # alone it is an ordinal, in "30-second" a unit
         self.number = {w: float(v) for v, forms in lex["numbers"].items() for w in _listed(forms)}
         self._put("n", self.number)
@@ -156,7 +157,7 @@ class Words:
         self.weather = frozenset(_listed(lex["weather"]))
         self.not_day_after = frozenset(_listed(lex["not_day_after"]))
         self.media = frozenset(_listed(lex["media"]))
-        self._get = self.table.get
+        self._codes = Known(self._code)
         for word in [*self.table]:
             if word.isalpha():
                 self.table.setdefault(word + "'s", self.table[word])
@@ -172,8 +173,10 @@ class Words:
 
     def codes(self, doc: Document) -> str:
         """One character per token of `doc`: its class, or `_`."""
-        get = self._get
-        return "".join([get(t) or (OTHER if t.isalpha() else self.classify(t)) for t in doc.lowers])
+        return "".join(map(self._codes.__getitem__, doc.lowers))
+
+    def _code(self, token: str) -> str:
+        return self.table.get(token) or (OTHER if token.isalpha() else self.classify(token))
 
     def classify(self, token: str) -> str:
         """The class of a token with digits, hyphens or an apostrophe in it."""
@@ -207,7 +210,7 @@ class Words:
             return CLASS["n"]  # "twenty-five", "11-and-a-half"
         rest = "-".join(parts[1:])
         if parts[0] in self.mod or parts[0] in ("pre", "post"):
-            inner = self._get(rest) or self.classify(rest)
+            inner = self.table.get(rest) or self.classify(rest)
             names = ("month", "wmonth", "year", "decade", "unit", "season", "wseason", "part", "weekday", "quarter")
             return CLASS["mid"] if inner in {CLASS[n] for n in names} else OTHER
         if len(parts) == 2 and (parts[0] in self.ordinal or ORDINAL.match(parts[0])) and parts[1] in ("quarter", "half", "century"):
