@@ -213,9 +213,7 @@ class _Allowed:
     def __init__(self) -> None:
         self._answers: dict[tuple[Timex, str, int, _Spans], int] = {}
 
-    def __call__(
-        self, one: Claim, other: Claim, known: Mapping[str, tuple[int, int] | None], domains: Mapping[str, int]
-    ) -> int | None:
+    def __call__(self, one: Claim, other: Claim, known: Mapping[str, tuple[int, int] | None], domains: Mapping[str, int]) -> int | None:
         """The days as bits, or None if the other time tells nothing."""
         if not isinstance(one.value, Timex) or not isinstance(other.value, Timex):
             return None

@@ -78,7 +78,11 @@ class Story:
         self.traps = self._traps(source)
         self.cast = [world.person(source) for _ in range(3)]
         said = source.sample(self.filler["talk"], 4)
-        speakers = [self.names["official"], self.names["witness"], *(f"{name}, {self._article(source.choice(self.filler['titles']))}" for name in self.cast[:2])]
+        speakers = [
+            self.names["official"],
+            self.names["witness"],
+            *(f"{name}, {self._article(source.choice(self.filler['titles']))}" for name in self.cast[:2]),
+        ]
         self.quotes = [(self._filled(words, source), speaker) for words, speaker in zip(said, speakers, strict=True)]
         self.planted = self._plant(source) if self.size > 1 and source.random() < PLANTED else None
 
@@ -124,7 +128,9 @@ class Story:
         return Planted(source.choice(facts), first, second)
 
     def _filled(self, template: str, source: random.Random) -> str:
-        words = {name: self._any(name, end, source) for name, end in (("adj", ""), ("verb", ""), ("verbed", "ed"), ("noun", ""), ("nouns", "s"))}
+        words = {
+            name: self._any(name, end, source) for name, end in (("adj", ""), ("verb", ""), ("verbed", "ed"), ("noun", ""), ("nouns", "s"))
+        }
         # Reports of one story share part of their subject matter; the rest is the newspaper's own.
         if source.random() < 0.15:
             words["noun"], words["nouns"] = source.choice(self.topic), source.choice(self.people)
@@ -137,7 +143,10 @@ class Story:
         words["someone"] = self.world.person(source) if source.random() < 0.5 else self.cast[source.randrange(3)]
         words["someone2"] = self.cast[source.randrange(3)]
         words["number"] = f"{int(10 ** source.uniform(1, 4)):,}"
-        words["few"], words["digit"] = values.words(source.randint(2, 9)) if "{few} in" in template else str(source.randint(2, 9)), str(source.randint(1, 9))
+        words["few"], words["digit"] = (
+            values.words(source.randint(2, 9)) if "{few} in" in template else str(source.randint(2, 9)),
+            str(source.randint(1, 9)),
+        )
         words["age"], words["year"] = str(source.randint(25, 80)), str(source.randint(1980, 2020))
         return _AN.sub(r"\1n", template.format_map({**self.names, **words, "person": self.names["witness"]}))
 
@@ -188,7 +197,9 @@ class Story:
             name = self.planted.fact
             wrong = values.contradicted(self.kinds[name][0], told[name], random.Random(f"{self.number} {name}"))
             # A toll that grows is contradicted by a later, lower one.
-            told[name] = 2 * told[name] - wrong if self.kinds[name][3:] == ["grows"] and wrong > told[name] > 2 * (wrong - told[name]) else wrong
+            told[name] = (
+                2 * told[name] - wrong if self.kinds[name][3:] == ["grows"] and wrong > told[name] > 2 * (wrong - told[name]) else wrong
+            )
         return told
 
     def _report(self, version: int, clock: datetime, agency: Article | None) -> Article:
@@ -226,7 +237,9 @@ class Story:
             del paragraphs[2 + 2 * len(copied) : 2 + 3 * len(copied)]
         title = self._render(source.choice(self.plan["head"]), told, names, source)
         text, spans = _unmarked("\n\n".join([title, *paragraphs]) + "\n")
-        return Article(self.number, _MARK.sub(r"\2", title), source.choice(self.filler["sources"]), clock.replace(second=0, microsecond=0), text, spans)
+        return Article(
+            self.number, _MARK.sub(r"\2", title), source.choice(self.filler["sources"]), clock.replace(second=0, microsecond=0), text, spans
+        )
 
     def _say(self, fact: str, told: dict[str, float], names: dict[str, str], source: random.Random) -> str:
         return _capital(self._render(source.choice(self.plan["say"][fact]), told, names, source))
@@ -260,10 +273,18 @@ class Story:
         words, speaker = self.quotes[number]
         if planted and planted.fact == "quote" and number == 0 and version == planted.second:
             noun = next((w for w in self.filler["nouns"] + self.filler["adj"] + self.filler["noun"] if f" {w} " in f"{words} "), None)
-            words = words.replace(f" {noun}", " families" if noun in self.filler["nouns"] else " foreign" if noun in self.filler["adj"] else " hospital", 1)
+            words = words.replace(
+                f" {noun}", " families" if noun in self.filler["nouns"] else " foreign" if noun in self.filler["adj"] else " hospital", 1
+            )
         name = speaker.split(",")[0]
         marked = f"\x01quote{number or ''}\x02{words}\x03"
-        quote = {"quote": marked, "Quote": marked.replace(words, _capital(words)), "person": name, "official": speaker, "place": self.names["place"]}
+        quote = {
+            "quote": marked,
+            "Quote": marked.replace(words, _capital(words)),
+            "person": name,
+            "official": speaker,
+            "place": self.names["place"],
+        }
         return source.choice(self.filler["said"]).format_map(quote)
 
 

@@ -73,7 +73,9 @@ def table(result: Score) -> str:
     lines += [f"| {fact} | {result.found[fact]} | {count} |" for fact, count in sorted(result.planted.items())]
     lines += [f"| **all** | {sum(result.found.values())} | {sum(result.planted.values())} |", ""]
     lines += [f"recall {100 * result.recall:.1f} %, {result.per_thousand:.1f} false alarms per 1,000 articles"]
-    return "\n".join([*lines, "false alarms by rule: " + (", ".join(f"{rule} {count}" for rule, count in sorted(result.false.items())) or "none")])
+    return "\n".join(
+        [*lines, "false alarms by rule: " + (", ".join(f"{rule} {count}" for rule, count in sorted(result.false.items())) or "none")]
+    )
 
 
 if __name__ == "__main__":

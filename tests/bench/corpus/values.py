@@ -46,7 +46,11 @@ def worded(kind: str, value: float, source: random.Random, *, start: bool = Fals
         "minutes": "minutes",
     }.get(kind, "")
     small = value < 13 if kind in ("count", "years", "days") else False
-    number = words(int(value)) if kind != "age" and unit not in ("%", "km", "m", "km/h") and (small or (start and value < 100)) else f"{value:,.0f}"
+    number = (
+        words(int(value))
+        if kind != "age" and unit not in ("%", "km", "m", "km/h") and (small or (start and value < 100))
+        else f"{value:,.0f}"
+    )
     if not small and number[0].isdigit() and kind == "count" and value < 100 and source.random() < 0.15:
         number = words(int(value))
     text = number + ("" if unit == "%" else " ") * bool(unit) + unit

@@ -50,7 +50,9 @@ class World:
         firms = self._distinct(source, 2500, lambda: _root(source) + source.choice(("ex", "ora", "ica", "well", "man", "son")))
         self.firms = Pool([f"{firm} {source.choice(filler['companies'])}" for firm in firms], 15)
         self.words = _vocabulary()
-        self.leaders = {country: f"{self.given.one(source)} {self.families.things[40 + n]}" for n, country in enumerate(self.countries.things)}
+        self.leaders = {
+            country: f"{self.given.one(source)} {self.families.things[40 + n]}" for n, country in enumerate(self.countries.things)
+        }
 
     @staticmethod
     def _distinct(source: random.Random, count: int, make: Any) -> list[str]:
