@@ -417,3 +417,21 @@ def test_a_baseline_never_grows_silently(repository: Repository) -> None:
     refused = repository("baseline", "create", "articles")
     assert refused.code == 2
     assert "update" in refused.err
+
+
+def test_a_gate_starts_with_little(repository: Repository) -> None:
+    """Seconds on a busy machine prove nothing; that a gate on plain articles leaves the heavy libraries alone can be told for sure."""
+    repository("index", "build", "corpus.sqlite", "articles")
+    write(Path("new.txt"), NEW)
+    heavy = (
+        "yaml ssl email html.entities logging multiprocessing concurrent.futures importlib.metadata jinja2 rich networkx pint trafilatura"
+    )
+    code = (
+        "import sys; from checker.cli.app import run; "
+        "code = run(['gate', 'new.txt', '--against', 'corpus.sqlite', '-q', '-o', 'out.sarif']); "
+        f"print(code, *sorted(set({heavy.split()!r}) & sys.modules.keys()))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(Path("cache").absolute())}
+    for _ in range(2):  # the first one parses the rules and keeps them
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["1"], done.stdout + done.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 # No part of a tag may hold "<", and none is ever tried twice: linear.
@@ -26,6 +25,8 @@ def plain(markup: str) -> str:
     if re.search(r"<(?:p|br|div|li|h[1-6])\b", text, re.I):
         text = text.replace("\n", " ")
     text = _TAG.sub(lambda m: "\n" if m[1].lower() in _BLOCKS else "", text)
+    import html  # two thousand names of characters, of no use to who reads plain text
+
     text = html.unescape(_LOOSE.sub("", text))
     text = _SPACE.sub(" ", text)
     return _LINES.sub("\n\n", text).strip()
