@@ -241,8 +241,7 @@ def check_reader(name: str) -> Callable[[bytes], None]:
             else:
                 made = [module.parse(data, OPTIONS)]
         except RefusedError as error:
-            _one_line(str(error))
-            return
+            made = [Parsed(refused=str(error))]
         for parsed in made:
             _holds(parsed, data)
 

@@ -29,7 +29,7 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
     checker check seeds --fail-on error                  exit with 1 for a serious conflict
     """
     job = Job(**given)
-    wanted = output.targets(job.outputs, job.format_)
+    wanted = output.targets(job.outputs, job.format_, job.with_claims)
     with Console(quiet=job.quiet, progress=not job.no_progress) as console:
         run = work.compare(console, paths, job)
         run = work.settled(console, run, job, work.all_there(run))

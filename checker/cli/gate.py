@@ -54,7 +54,7 @@ def gate(new: tuple[str, ...], against: str | None, base: str | None, staged: bo
         raise click.UsageError("name the new articles, or a revision with --base")
     if staged and base is None:
         raise click.UsageError("--staged needs a revision: --base HEAD")
-    wanted = output.targets(job.outputs, job.format_)
+    wanted = output.targets(job.outputs, job.format_, job.with_claims)
     with Console(quiet=job.quiet, progress=not job.no_progress) as console:
         # What git says comes first: a missing revision is no reason to read an archive.
         since = changes.since(base, staged=staged) if base is not None else None

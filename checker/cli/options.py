@@ -207,7 +207,7 @@ def writing(command: C) -> C:
             metavar="SIZE",
             help="Leave things out of an HTML page above this size, as 500k or 30M, and say so on it; 0 leaves out nothing (default: 30M).",
         ),
-        click.option("--claims", "with_claims", is_flag=True, help="List every claim in the JSON report."),
+        click.option("--claims", "with_claims", is_flag=True, help="List every claim in the JSON report (and as CSV: -o claims=FILE)."),
     )
 
 

@@ -31,7 +31,7 @@ class Target(NamedTuple):
     path: str
 
 
-def targets(outputs: Sequence[str], format_: str | None) -> list[Target]:
+def targets(outputs: Sequence[str], format_: str | None, with_claims: bool = True) -> list[Target]:
     """Where the report goes: every `-o`, and stdout if a format was asked for or there is no `-o`. Raises a usage error."""
     found = [_target(value) for value in outputs]
     if format_ or not found:
@@ -42,6 +42,8 @@ def targets(outputs: Sequence[str], format_: str | None) -> list[Target]:
             where = "stdout" if target.path == "-" else target.path
             raise click.UsageError(f"two reports would go to {where}; give each its own file with -o FORMAT=FILE")
         seen.add(target.path)
+        if not with_claims and getattr(registry.find("checker.report", target.format), "CLAIMS", False):
+            raise click.UsageError(f"the format {target.format} lists claims; add --claims")
     return found
 
 
@@ -73,7 +75,11 @@ def write(console: Console, run: RunOutput, wanted: Sequence[Target], max_size: 
         options = msgspec.structs.replace(run.options, color=path == "-" and colors(sys.stdout), width=width() if path == "-" else 100)
         module = registry.find("checker.report", format_)
         assert module is not None  # else it would not be a target
-        data = module.render(msgspec.structs.replace(run, options=options))
+        try:
+            data = module.render(msgspec.structs.replace(run, options=options))
+        except CheckerError as error:  # such as a library that is not installed
+            console.error(str(error))
+            continue
         if format_ == "github":
             _job_summary(console, run)
         if path == "-":

@@ -23,6 +23,7 @@ from checker.read.find import Entry, find
 from checker.read.screen import why_not
 from checker.read.sources import SourcesFile, beside
 
+_MOST = 600  # characters of a message
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -72,7 +73,7 @@ def read_file(path: str, options: ReadOptions, known: Metadata | None = None) ->
                 parsed = reader.parse(data, options)
         yield _article(path, path, parsed, (known or Metadata()).over(parsed.metadata), data)
     except RefusedError as error:
-        yield Article(None, [Skipped(path, str(error), fault=True)])
+        yield Article(None, [Skipped(path, _line(str(error)), fault=True)])
     except OverTimeError:
         yield Article(None, [Skipped(path, _over_time(limits))])
     except OSError as error:
@@ -99,12 +100,12 @@ def _many(path: str, found: Iterable[Parsed], options: ReadOptions, known: Metad
 
 def _article(id_: str, path: str, parsed: Parsed, metadata: Metadata, data: bytes | None = None) -> Article:
     """A parsed article as a source, or why it is none."""
-    faults = [Skipped(id_, fault, fault=True) for fault in parsed.faults]
+    faults = [Skipped(id_, _line(fault), fault=True) for fault in parsed.faults]
     if parsed.refused:
-        return Article(None, [*faults, Skipped(id_, parsed.refused, fault=True)])
+        return Article(None, [*faults, Skipped(id_, _line(parsed.refused), fault=True)])
     text = _printable(parsed.text) if parsed.extracted else parsed.text
     if reason := parsed.left_out or _why_not(text, metadata):
-        return Article(None, [*faults, Skipped(id_, reason)])
+        return Article(None, [*faults, Skipped(id_, _line(reason))])
     source = Source(
         id=id_,
         path=path,
@@ -117,7 +118,13 @@ def _article(id_: str, path: str, parsed: Parsed, metadata: Metadata, data: byte
         sha256=hashlib.sha256(text.encode() if data is None else data).hexdigest(),
         extracted=parsed.extracted,
     )
-    return Article(source, faults, [f"{id_}: {remark}" for remark in parsed.remarks])
+    return Article(source, faults, [f"{id_}: {_line(remark)}" for remark in parsed.remarks])
+
+
+def _line(reason: str) -> str:
+    """A reason in one line of bearable length: parts of it may be the article's own words."""
+    told = " ".join(_printable(reason).split())
+    return told if len(told) <= _MOST else told[:_MOST] + "…"
 
 
 T = TypeVar("T", str, str | None)

@@ -39,7 +39,7 @@ class RunOutput(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Format(Protocol):
-    """An output format: a module of this package with these names."""
+    """An output format: a module of this package or of a plugin with these names, and `CLAIMS = True` if it is about claims."""
 
     NAME: str
     SUFFIXES: tuple[str, ...]

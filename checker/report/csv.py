@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from checker.report.base import RunOutput, worst_first
 from checker.report.places import Places
@@ -17,18 +19,28 @@ COLUMNS = "finding state verdict severity confidence rule kind attribute message
 
 
 def render(run: RunOutput) -> bytes:
-    """UTF-8 with a byte-order mark, without which spreadsheets guess."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    """The findings in reading order."""
+    return table(COLUMNS, rows(run))
+
+
+def rows(run: RunOutput) -> Iterator[list[Any]]:
+    """The cells of every passage."""
     places = Places(run.texts, run.report.sources)
     for f in worst_first(run.report.findings):
         head = [f.id, f.state, f.verdict, f.severity, f.confidence, f.rule, f.kind, f.attribute, f.message, f.assumption or ""]
         for value in f.values:
             for e in value.evidence:
                 at = places.of(e, value.value)
-                row = [*head, value.value, value.support, e.source, at.line, at.column, e.start, e.end, e.text]
-                writer.writerow([_cell(cell) if isinstance(cell, str) else cell for cell in row])
+                yield [*head, value.value, value.support, e.source, at.line, at.column, e.start, e.end, e.text]
+
+
+def table(columns: Sequence[str], cells: Iterable[Sequence[Any]]) -> bytes:
+    """UTF-8 with a byte-order mark, without which spreadsheets guess."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in cells:
+        writer.writerow([_cell(cell) if isinstance(cell, str) else cell for cell in row])
     return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
 
 
