@@ -114,7 +114,7 @@ def test_the_tree_in_the_guide_is_the_tree() -> None:
     tree = section("The tree is the flow").split("```")[1]
     shown = {m[1] for m in re.finditer(r"^  ([\w.]+/?) ", tree.partition("rules/ ")[0], re.MULTILINE)}
     there = {p.name + "/" * p.is_dir() for p in (ROOT / "checker").iterdir() if not p.name.startswith("_") and p.name != "py.typed"}
-    assert shown == there
+    assert shown == there, "CONTRIBUTING.md shows another tree: give each new part its line there"
     for folder in ("rules/", "seeds/", "tests/", "reports/"):
         assert f"\n{folder} " in tree or f"\n{folder}\n" in tree
 
