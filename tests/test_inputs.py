@@ -312,3 +312,46 @@ def test_rules_are_matched_as_words_not_as_patterns(tmp_path: Path, checker: Cal
     assert time.perf_counter() - started < 20
     assert outcome.code == 0, outcome.err
     assert "14 people" in outcome.out
+
+
+def item(uri: str, hour: int, status: str = "usable", zone: str = "Z") -> str:
+    told = {"uri": uri, "type": "text", "versioncreated": f"2024-05-03T{hour:02}:00:00{zone}", "pubstatus": status, "body_text": ARTICLE}
+    return json.dumps(told)
+
+
+def test_the_latest_version_of_an_item_counts_wherever_it_stands(tmp_path: Path) -> None:
+    """And a cancelled one takes the earlier ones with it, in the same file or in another; hours are compared across time zones."""
+    (tmp_path / "a.json").write_text(item("urn:a", 9), encoding="utf-8")
+    (tmp_path / "b.json").write_text(item("urn:b", 9), encoding="utf-8")
+    (tmp_path / "c.jsonl").write_text(
+        "\n".join([item("urn:b", 10, "canceled"), item("urn:a", 10, zone="+02:00"), item("urn:c", 7)]), encoding="utf-8"
+    )
+    result = read(sorted(tmp_path.iterdir()))
+    assert [Path(s.id).name for s in result.sources] == ["a.json", "c.jsonl#urn:c"]
+    reasons = {Path(s.path).name: s.reason for s in result.skipped}
+    assert "earlier version of what" in reasons["b.json"]
+    assert "earlier version of what" in reasons["c.jsonl#urn:a"]
+    assert "cancelled by its publisher" in reasons["c.jsonl#urn:b"]
+    assert not any(s.fault for s in result.skipped)
+
+
+def test_what_an_article_is_called_never_counts_as_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checker: Callable[..., Outcome]
+) -> None:
+    """An article that calls itself by the path of another cannot take that one out of the comparison, nor write anywhere."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "held").mkdir()
+    (tmp_path / "held" / "gazette.txt").write_bytes((INPUTS / "gazette.txt").read_bytes())
+    told = {"id": "/../held/gazette.txt", "text": (INPUTS / "herald.txt").read_text(encoding="utf-8")}
+    (tmp_path / "new.jsonl").write_text(json.dumps(told) + "\n" + json.dumps({**told, "id": "../../etc/passwd"}), encoding="utf-8")
+    before = sorted(p.as_posix() for p in tmp_path.rglob("*"))
+    outcome = checker("gate", "new.jsonl", "--against", "held", "-o", "r.html", "-o", "r.sarif")
+    assert outcome.code == 1, outcome.err
+    after = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if ".checker" not in p.parts)
+    assert after == ["held", "held/gazette.txt", "new.jsonl", "r.html", "r.sarif"]
+    assert len(before) == 3
+    locations = {
+        r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for r in json.loads(Path("r.sarif").read_text())["runs"][0]["results"]
+    }
+    assert locations == {"new.jsonl"}

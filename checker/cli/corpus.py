@@ -225,16 +225,19 @@ def nearest(
     return list(store.get(found))
 
 
-def same_files(paths: Iterable[str], roots: Iterable[str]) -> list[str]:
-    """The ids under which an index of these folders would know these files: an edited article is not compared with its old self."""
+def same_files(articles: Iterable[tuple[str, str]], roots: Iterable[str]) -> list[str]:
+    """The ids under which an index of these folders would know these articles: an edited one is not compared with its old self.
+
+    Each is a file and what tells it from others in there, which its author has chosen: it never counts as part of a path.
+    """
     out = set()
-    for path in paths:
-        out.add(path)
+    for path, key in articles:
+        out.add(path + key)
         real = os.path.realpath(path)
         for root in roots:
             top = os.path.realpath(root)
             if real.startswith(top + os.sep):
-                out.add(Path(root, os.path.relpath(real, top)).as_posix())
+                out.add(Path(root, os.path.relpath(real, top)).as_posix() + key)
             elif real == top:
-                out.add(Path(root).as_posix())
+                out.add(Path(root).as_posix() + key)
     return sorted(out)

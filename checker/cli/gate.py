@@ -92,7 +92,9 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
         extractions = list(pipeline.extract(sources, rules, limits=job.limits))
         store, roots = _open(console, rules, job, against)
         try:
-            without = corpus.same_files([*ids, *left_out], roots)
+            without = corpus.same_files(
+                [*((s.path, s.id.removeprefix(s.path)) for s in sources), *((path, "") for path in left_out)], roots
+            )
             known = corpus.nearest(store, extractions, lambda e: pipeline.block_keys(e, rules), without)
         finally:
             store.close()

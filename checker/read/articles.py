@@ -38,12 +38,12 @@ def read(paths: Sequence[str | Path], options: ReadOptions | None = None) -> Rea
     metadata = MetadataOf(options)
     sources: list[Source] = []
     warnings: list[str] = []
-    for entry in entries:
-        for article in read_file(entry.id, options, metadata.of(entry)):
-            skipped += article.skipped
-            warnings += article.remarks
-            if article.source:
-                sources.append(article.source)
+    every = (article for entry in entries for article in read_file(entry.id, options, metadata.of(entry)))
+    for article in latest(every):
+        skipped += article.skipped
+        warnings += article.remarks
+        if article.source:
+            sources.append(article.source)
     skipped += metadata.faults
     skipped.sort(key=lambda s: (s.path, s.reason))
     sources.sort(key=lambda s: s.id)
@@ -56,6 +56,25 @@ class Article(NamedTuple):
     source: Source | None
     skipped: Sequence[Skipped] = ()
     remarks: Sequence[str] = ()
+    id: str = ""
+    item: str = ""
+    version: tuple[float, int] = (0.0, 0)
+
+
+def latest(articles: Iterable[Article]) -> Iterator[Article]:
+    """Of an item that stands there in several versions only the latest: one that was cancelled takes the earlier ones with it."""
+    held: dict[str, Article] = {}
+    for article in articles:
+        if not article.item:
+            yield article
+            continue
+        other = held.get(article.item)
+        newer = article if other is None or article.version >= other.version else other
+        held[article.item] = newer
+        if other is not None:
+            older = article if newer is other else other
+            yield Article(None, [Skipped(older.id, f"an earlier version of what {newer.id} holds")])
+    yield from held.values()
 
 
 def read_file(path: str, options: ReadOptions, known: Metadata | None = None) -> Iterator[Article]:
@@ -66,7 +85,7 @@ def read_file(path: str, options: ReadOptions, known: Metadata | None = None) ->
             head = file.peek(HEAD)[:HEAD]
             reader = format_of(path, head, options.format_in)
             if hasattr(reader, "articles"):
-                yield from _many(path, reader.articles(file, options), options, known or Metadata())
+                yield from latest(_many(path, reader.articles(file, options), options, known or Metadata()))
                 return
             data = _bytes(file, limits)
             with deadline(limits.seconds):
@@ -100,12 +119,16 @@ def _many(path: str, found: Iterable[Parsed], options: ReadOptions, known: Metad
 
 def _article(id_: str, path: str, parsed: Parsed, metadata: Metadata, data: bytes | None = None) -> Article:
     """A parsed article as a source, or why it is none."""
+
+    def made(source: Source | None, skipped: Sequence[Skipped], remarks: Sequence[str] = ()) -> Article:
+        return Article(source, skipped, remarks, id_, parsed.item, parsed.version)
+
     faults = [Skipped(id_, _line(fault), fault=True) for fault in parsed.faults]
     if parsed.refused:
-        return Article(None, [*faults, Skipped(id_, _line(parsed.refused), fault=True)])
+        return made(None, [*faults, Skipped(id_, _line(parsed.refused), fault=True)])
     text = _printable(parsed.text) if parsed.extracted else parsed.text
     if reason := parsed.left_out or _why_not(text, metadata):
-        return Article(None, [*faults, Skipped(id_, _line(reason))])
+        return made(None, [*faults, Skipped(id_, _line(reason))])
     source = Source(
         id=id_,
         path=path,
@@ -118,7 +141,7 @@ def _article(id_: str, path: str, parsed: Parsed, metadata: Metadata, data: byte
         sha256=hashlib.sha256(text.encode() if data is None else data).hexdigest(),
         extracted=parsed.extracted,
     )
-    return Article(source, faults, [f"{id_}: {_line(remark)}" for remark in parsed.remarks])
+    return made(source, faults, [f"{id_}: {_line(remark)}" for remark in parsed.remarks])
 
 
 def _line(reason: str) -> str:

@@ -57,6 +57,7 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
 
     `key` tells the articles of one file apart, and stays when others come before it. `extracted` says that the text is not the
     file's own, character for character: the report then keeps it. `refused` and `left_out` say why there is no text: as a fault, or because it is no live article.
+    `item` names what the publisher may send again: of several versions, wherever they stand, only the latest counts.
     """
 
     text: str = ""
@@ -67,6 +68,8 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     extracted: bool = False
     refused: str = ""
     left_out: str = ""
+    item: str = ""
+    version: tuple[float, int] = (0.0, 0)
 
 
 class ReadResult(msgspec.Struct, frozen=True, kw_only=True):

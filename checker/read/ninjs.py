@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
+
+import msgspec
 
 from checker.read.base import Metadata, Parsed, ReadOptions, headed
 from checker.read.json import key_of, records
@@ -26,30 +29,21 @@ def sniff(head: bytes) -> bool:
 
 
 def articles(file: BinaryIO, options: ReadOptions) -> Iterator[Parsed]:
-    """The latest version of each item, if it is live; an item that was cancelled takes its earlier versions with it."""
-    latest: dict[str, tuple[tuple[str, int, int], Parsed]] = {}
-    for number, record in enumerate(records(file, options)):
+    """An article for each item. An item that is not live has no text, but its version, which takes the earlier ones with it."""
+    for record in records(file, options):
         if record.fault:
             yield Parsed(key="" if record.alone else record.place, refused=record.fault)
-            continue
-        item = {str(name).lower(): value for name, value in record.value.items()}
-        made = _article(item, record.place, alone=record.alone)
-        rank = (_text(item.get("versioncreated")), _number(item.get("version")), number)
-        identity = made.key or "the only one"
-        if identity in latest:
-            older, newer = sorted(((rank, made), latest[identity]), key=lambda pair: pair[0])
-            yield Parsed(key=made.key, left_out=f"an earlier version ({older[0][0] or 'no date'}) of an item that stands there again")
-            latest[identity] = newer
         else:
-            latest[identity] = (rank, made)
-    for _, made in latest.values():
-        yield made
+            item = {str(name).lower(): value for name, value in record.value.items()}
+            made = _article(item, record.place, alone=record.alone)
+            version = (_moment(_text(item.get("versioncreated"))), _number(item.get("version")))
+            yield msgspec.structs.replace(made, item=_uri(item), version=version)
 
 
 def _article(item: Mapping[str, Any], place: str, *, alone: bool) -> Parsed:
     title = _text(item.get("headline")) or _part(item.get("headlines"))
     body = _body(item)
-    uri = _text(item.get("uri")) or _text(item.get("guid"))
+    uri = _uri(item)
     key = "" if alone else key_of(uri, title, body)
     if status := _NOT_LIVE.get(_text(item.get("pubstatus")).lower()):
         return Parsed(key=key, left_out=f"{status} by its publisher (pubstatus), so not live")
@@ -107,6 +101,19 @@ def _first(parts: list[Any]) -> dict[str, Any]:
 
 def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
+
+
+def _uri(item: Mapping[str, Any]) -> str:
+    return _text(item.get("uri")) or _text(item.get("guid"))
+
+
+def _moment(stated: str) -> float:
+    """A time as a number that can be compared across time zones; 0 if there is none."""
+    try:
+        moment = datetime.fromisoformat(stated[:40])
+        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def _number(value: Any) -> int:
