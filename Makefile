@@ -1,6 +1,7 @@
 # make report   a fresh environment, the program in it, and the report on the seed articles
 # make test     the same environment with the development tools, and every check
 # make gold     accept changed gold files, after reading the differences
+# make release  wheel and sdist, each installed and run in a clean environment of every Python that is there
 # make clean    forget the environment
 # The environment is .venv; a second run finds it ready. PYTHON=... chooses the interpreter.
 
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_FLAGS ?= -n auto
 
-.PHONY: report test lint gold clean
+.PHONY: report test lint gold release clean
 
 report: $(VENV)/.installed
 	$(BIN)/checker check seeds -o reports/seeds.html -o reports/seeds.json
@@ -26,6 +27,9 @@ lint: $(VENV)/.tested-with
 
 gold: $(VENV)/.tested-with
 	ACCEPT_GOLD=1 $(BIN)/python -m pytest $(PYTEST_FLAGS) -k gold
+
+release:
+	.ci/release
 
 clean:
 	rm -rf $(VENV)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import os
+import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,8 +111,6 @@ def test_standard_input_is_told_by_its_content(name: str, checker_process: Calla
 
 
 def test_a_gate_takes_its_article_from_standard_input(tmp_path: Path) -> None:
-    import os
-    import subprocess
 
     (tmp_path / "held").mkdir()
     (tmp_path / "held" / "gazette.txt").write_bytes((INPUTS / "gazette.txt").read_bytes())
@@ -355,3 +357,49 @@ def test_what_an_article_is_called_never_counts_as_a_path(
         for r in json.loads(Path("r.sarif").read_text())["runs"][0]["results"]
     }
     assert locations == {"new.jsonl"}
+
+
+def pdf_bomb(size: int) -> bytes:
+    """A page whose content unpacks to that many bytes."""
+    packed = zlib.compress(b"BT (a) Tj ET\n" * (size // 13), 9)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n" % len(packed) + packed + b"\nendstream",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj" % number + content + b"endobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"xref\n0 5\n0000000000 65535 f \n" + table + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
+
+
+def warc_bomb(size: int) -> bytes:
+    head = (
+        b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
+        % size
+    )
+    return gzip.compress(head + b"a" * size + b"\r\n\r\n", 9)
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.pdf", pdf_bomb(300_000_000)), ("a.warc.gz", warc_bomb(300_000_000))], ids=["pdf", "warc"])
+def test_a_bomb_takes_neither_memory_nor_time(name: str, data: bytes, tmp_path: Path) -> None:
+    """Read in a process of its own that may not have 700 MB: the bomb is told in one line, and the good article is there."""
+    assert len(data) < 2_000_000
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "good.txt").write_text(ARTICLE, encoding="utf-8")
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (700_000_000,) * 2)\n"
+        "from checker.cli.app import run\n"
+        f"raise SystemExit(run(['check', 'good.txt', {name!r}, '--max-seconds', '5', '-o', 'r.json']))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report["counts"]["sources"] == 1, done.stderr
+    assert [s["path"].partition("#")[0] for s in report["skipped"]] == [name]
+    assert len(done.stderr.splitlines()) == (1 if done.returncode else 2), done.stderr  # a counted skip also says what was written
