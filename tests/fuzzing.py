@@ -27,7 +27,7 @@ from checker.read.detect import format_of, formats
 ROOT = Path(__file__).resolve().parent.parent
 INPUTS = ROOT / "tests" / "inputs"
 OPTIONS = ReadOptions(limits=Limits(bytes=300_000, seconds=5))
-SECONDS = 5.0
+SECONDS = 10.0
 TOKENS = {
     "text": [
         "---\n",

@@ -335,6 +335,9 @@ def test_the_latest_version_of_an_item_counts_wherever_it_stands(tmp_path: Path)
     assert "earlier version of what" in reasons["c.jsonl#urn:a"]
     assert "cancelled by its publisher" in reasons["c.jsonl#urn:b"]
     assert not any(s.fault for s in result.skipped)
+    assert [s.id.rpartition("/")[2] for s in read([INPUTS / "both.ninjs"]).sources] == [
+        f"both.ninjs#urn:newsml:{name}.example:20240503:bridge" for name in ("gazette", "herald")
+    ]
 
 
 def test_what_an_article_is_called_never_counts_as_a_path(

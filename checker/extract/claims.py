@@ -13,6 +13,7 @@ from checker.model import Claim, Listing, Mention, Name, Qualifiers, Quantity, Q
 from checker.ruleset import RuleSet
 
 _BESIDE = 4  # content stems kept on each side
+_FAR = 100  # on either side, tokens, names and times: without it, a "sentence" without an end takes the square of its length
 _NEAR = 14  # content stems kept around a value
 _MIN_QUOTED = 3  # words below which a quotation is a single expression, not wording
 _HORIZON = frozenset({"by", "until", "for-next", "within", "for", "to", "over"})
@@ -178,7 +179,7 @@ class _Finder:
         # A value may stand in an earlier sentence than its end: neither side starts outside of the sentence.
         at_left, at_right = min(left, last - 1), max(right, first)
         distance = 0
-        while (left >= first or right < last) and len(near) < _NEAR:
+        while (left >= first or right < last) and len(near) < _NEAR and distance < _FAR:
             distance += 1
             if first <= left <= at_left:
                 token = lowers[left]
@@ -202,16 +203,23 @@ class _Finder:
             right += 1
         return tuple(near), tuple(before), tuple(behind), tuple(sorted(found))
 
-    def _names(self, mention: Mention, number: int) -> tuple[int, ...]:
+    def _within(self, starts: list[int], mention: Mention, number: int) -> tuple[int, int]:
+        """Which of these stand in the sentence of a mention, and of too many the ones around it."""
         sentence = self.doc.sentences[number]
-        low, high = bisect_left(self.name_starts, sentence.start), bisect_left(self.name_starts, sentence.end)
+        low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        if high - low <= 2 * _FAR:
+            return low, high
+        at = bisect_left(starts, mention.start, low, high)
+        return max(low, at - _FAR), min(high, at + _FAR)
+
+    def _names(self, mention: Mention, number: int) -> tuple[int, ...]:
+        low, high = self._within(self.name_starts, mention, number)
         ordered = sorted(self.names[low:high], key=lambda n: (max(n.start - mention.end, mention.start - n.end, 0), n.start))
         return tuple(dict.fromkeys(n.value.entity for n in ordered if isinstance(n.value, Name) and n.value.entity >= 0))
 
     def _time(self, mention: Mention, number: int) -> str:
         """The time expression nearest to a value in its sentence, other than itself."""
-        sentence = self.doc.sentences[number]
-        low, high = bisect_left(self.time_starts, sentence.start), bisect_left(self.time_starts, sentence.end)
+        low, high = self._within(self.time_starts, mention, number)
         best = min(
             (t for t in self.times[low:high] if not (t.start < mention.end and mention.start < t.end)),
             key=lambda t: (max(t.start - mention.end, mention.start - t.end), t.start),

@@ -108,7 +108,7 @@ def _many(path: str, found: Iterable[Parsed], options: ReadOptions, known: Metad
             parsed = next(stream, None)
         if parsed is None:
             return
-        keys[parsed.key] += 1
+        keys[parsed.key] += not parsed.item  # versions of one item share its name: only one of them is kept
         number = f"~{keys[parsed.key]}" if keys[parsed.key] > 1 else ""
         id_ = f"{path}#{parsed.key}{number}" if parsed.key else path
         if len(parsed.text) > options.limits.bytes:
