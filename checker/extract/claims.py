@@ -108,8 +108,7 @@ class _Finder:
         sentence = self.doc.sentences[number]
         size = sentence.last_token - sentence.first_token
         low, high = bisect_left(self.time_starts, sentence.start), bisect_left(self.time_starts, sentence.end)
-        timed = sum(t.end - t.start for t in self.times[low:high])
-        if size <= 14 and timed >= 0.5 * (sentence.end - sentence.start):
+        if size <= 14 and sum(t.end - t.start for t in self.times[low:high]) >= 0.5 * (sentence.end - sentence.start):
             return True
         if size <= 30 and _STAMPED.search(self.doc.text, max(sentence.start, mention.start - 24), mention.start):
             return True
