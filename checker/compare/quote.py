@@ -7,17 +7,24 @@ ways, but two different named speakers need a nearly equal wording.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
+
+import msgspec
 
 from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Fact, FactValue, Quote, Verdict
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
-from checker.values.wording import GAP, Wording, compare_wordings, words_of
+from checker.values.wording import GAP, Wording, best_window, changed_spans, compare_wordings, placed_words
 
 NAME = "quote"
+_BESIDE = 3  # sentences that count as beside another
+_MARGIN = 2  # words shown on both sides of a change
+_LONG = 100  # characters up to which a quotation is shown as a whole
+_PULLED = 8  # words of a pull quote
 _RARE = 40  # claims under one pair of words that are compared; a commoner pair is no evidence
 
 
@@ -28,34 +35,50 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             yield from _Utterances(bucket, rules, rule.id, rule.params).facts()
 
 
+class _Link(NamedTuple):
+    """Two claims that are one utterance: how their wordings relate, and which stretch of each it is about, as offsets in its text."""
+
+    wording: Wording
+    parts: dict[int, tuple[int, int]]
+
+
 class _Utterances:
     def __init__(self, bucket: Bucket, rules: RuleSet, rule: str, params: dict[str, float]) -> None:
         self.bucket, self.rule, self.params = bucket, rule, params
         self.terms: Terms = terms_of(rules)
         self.claims = bucket.claims("quote")
         self.chants = frozenset(rules.lexicon("speech")["chorus"])
-        self.words = [words_of(c.value.words, rules) if isinstance(c.value, Quote) else () for c in self.claims]
+        self.placed = [placed_words(c.value.words, rules) if isinstance(c.value, Quote) else [] for c in self.claims]
+        self.words = [tuple(w for w, _, _ in placed) for placed in self.placed]
+        self.links: dict[int, dict[int, _Link]] = defaultdict(dict)
 
     def facts(self) -> Iterator[Fact]:
-        links: dict[int, dict[int, Wording]] = defaultdict(dict)
-        for i, j in self._candidates():
-            relation = self._relate(i, j)
-            if relation is not None:
-                links[i][j] = links[j][i] = relation
+        candidates = self._candidates()
+        for relate in (self._whole, self._window, self._joined):
+            for i, j in candidates:
+                if self._open(i, j) and (found := relate(i, j)) is not None:
+                    self.links[i][j] = self.links[j][i] = found
+        for i, j, found in self._beside():
+            self.links[i][j] = self.links[j][i] = found
         seen: set[int] = set()
-        for start in sorted(links):
-            if start in seen:
+        for start in sorted(self.links):
+            if start in seen or not self.links[start]:
                 continue
             members, queue = [], [start]
             seen.add(start)
             while queue:
                 i = queue.pop()
                 members.append(i)
-                for j in links[i]:
+                for j in self.links[i]:
                     if j not in seen:
                         seen.add(j)
                         queue.append(j)
-            yield self._fact(sorted(members), links)
+            yield self._fact(sorted(members))
+
+    def _open(self, i: int, j: int) -> bool:
+        """Whether nothing is known of a pair yet, or only that a short sentence is part of a much longer one."""
+        link = self.links[i].get(j)
+        return link is None or (link.wording.relation == "excerpt" and link.wording.dice < 0.5)
 
     def _candidates(self) -> list[tuple[int, int]]:
         """Pairs that share two neighbouring words of which one has content, or all words if they are few."""
@@ -65,56 +88,170 @@ class _Utterances:
                 if GAP not in pair and (self.terms.term(pair[0])[1] or self.terms.term(pair[1])[1]):
                     index[pair].append(number)
         pairs = {(a, b) for members in index.values() if len(members) <= _RARE for n, b in enumerate(members) for a in members[:n]}
-        return sorted(pairs)
+        return sorted(p for p in pairs if not self._side_by_side(*p))
 
-    def _relate(self, i: int, j: int) -> Wording | None:
+    def _whole(self, i: int, j: int) -> _Link | None:
         """The relation of two claims if they are one utterance, else None."""
         a, b = self.words[i], self.words[j]
-        if self._side_by_side(i, j):
-            return None
         found = compare_wordings(a, b)
         shorter = min(len(a), len(b))
         if found.relation in ("same", "excerpt"):
             content = sum(1 for w in (a if len(a) <= len(b) else b) if self.terms.term(w)[1])
-            return found if content >= 2 or (content and shorter == max(len(a), len(b))) else None
-        shared = set(a) & set(b)
-        content = sum(1 for w in shared if self.terms.term(w)[1] >= 1.0)
-        weight = sum(self.terms.term(w)[1] for w in shared)
+            return _Link(found, {}) if content >= 2 or (content and shorter == max(len(a), len(b))) else None
         if shorter < self.params["min_words"]:
             # Three or four words say little by themselves: the sentences next to them must agree as well.
+            content = sum(1 for w in set(a) & set(b) if self.terms.term(w)[1] >= 1.0)
             close = content >= 1 and found.dice >= self.params["dice"] and self._neighbours(i, j)
-            return found if close else None
-        if (content < 2 and found.dice < self.params["dice_plain"]) or weight < self.params["weight"] or found.dice < self.params["dice"]:
+            return _Link(found, {}) if close else None
+        if not self._telling(a, b, found.dice, "dice") or self._other_speaker(i, j, found.dice):
             return None
-        if self._other_speaker(i, j) and found.dice < self.params["dice_other_speaker"]:
+        return _Link(found, self._changed(i, j, found))
+
+    def _window(self, i: int, j: int) -> _Link | None:
+        """The same for a short quotation and the stretch of a longer one that it was made of."""
+        short, long = (i, j) if len(self.words[i]) <= len(self.words[j]) else (j, i)
+        a, b = self.words[short], self.words[long]
+        if j in self.links[i] or len(a) <= self.params["min_words"] or len(b) < len(a) * 1.25 or GAP in a or GAP in b:
             return None
-        return found
+        window = best_window(a, b)
+        if window is None or window.wording.relation not in ("reworded", "spelling"):
+            return None
+        found = window.wording
+        if not self._telling(a, b[window.start : window.end], found.dice, "dice_window", 3) or self._other_speaker(i, j, found.dice):
+            return None
+        placed = self.placed[long]
+        return _Link(found, {long: (placed[window.start][1], placed[window.end - 1][2])})
+
+    def _joined(self, i: int, j: int) -> _Link | None:
+        """The same for a sentence and two of the other outlet, which put a full stop where this one has a comma."""
+        for one, other in ((i, j), (j, i)):
+            following = self._following(other)
+            if following is None:
+                continue
+            a, b = self.words[one], (*self.words[other], *self.words[following])
+            found = compare_wordings(a, b)
+            if found.relation not in ("reworded", "spelling", "same") or len(a) < len(b) * 0.75:
+                continue
+            if self._telling(a, b, found.dice, "dice") and not self._other_speaker(i, j, found.dice):
+                return _Link(found, {other: (0, self.claims[following].end - self.claims[other].start)})
+        return None
+
+    def _following(self, i: int) -> int | None:
+        """The claim of the sentence that follows in the same quotation."""
+        if i + 1 >= len(self.claims):
+            return None
+        a, b = self.claims[i], self.claims[i + 1]
+        follows = a.source == b.source and isinstance(b.value, Quote) and b.value.continued and b.sentence == a.sentence + 1
+        return i + 1 if follows else None
+
+    def _beside(self) -> list[tuple[int, int, _Link]]:
+        """Short or freely reworded sentences that stand in both articles right beside one that is surely the same utterance."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for number, claim in enumerate(self.claims):
+            places[claim.source].append(number)
+        out: dict[tuple[int, int], _Link] = {}
+        for i in sorted(self.links):
+            for j, link in sorted(self.links[i].items()):
+                if i > j or self.claims[i].source == self.claims[j].source or min(len(self.words[i]), len(self.words[j])) < 5:
+                    continue
+                if link.wording.dice < self.params["dice_support"]:
+                    continue
+                for a in self._around(i, places):
+                    for b in self._around(j, places):
+                        pair = (a, b) if a < b else (b, a)
+                        if pair not in out and not self._met(a, b) and not self._met(b, a) and (found := self._loosely(a, b)):
+                            out[pair] = found
+        return [(a, b, link) for (a, b), link in sorted(out.items())]
+
+    def _around(self, i: int, places: dict[str, list[int]]) -> list[int]:
+        claim = self.claims[i]
+        return [k for k in places[claim.source] if k != i and abs(self.claims[k].sentence - claim.sentence) <= _BESIDE]
+
+    def _met(self, i: int, j: int) -> bool:
+        """Whether a sentence is found in the other's article already."""
+        return any(self.claims[k].source == self.claims[j].source for k in self.links[i])
+
+    def _loosely(self, i: int, j: int) -> _Link | None:
+        a, b = self.words[i], self.words[j]
+        if min(len(a), len(b)) < 3 or GAP in a or GAP in b:
+            return None
+        found = compare_wordings(a, b)
+        x, y = Counter(self.terms.term(w)[0] for w in a), Counter(self.terms.term(w)[0] for w in b)
+        bag = 2 * sum((x & y).values()) / (len(a) + len(b))
+        # The words may come in another order.
+        if found.relation != "reworded" or bag < self.params["dice_beside"]:
+            return None
+        return _Link(found._replace(dice=bag), {})
+
+    def _telling(self, a: tuple[str, ...], b: tuple[str, ...], dice: float, least: str, words: int = 2) -> bool:
+        """Whether the words that two wordings share cannot be shared by chance."""
+        if dice < self.params[least]:
+            return False
+        # "dragged" against "dragging" is one word in two forms.
+        shared = dict(self.terms.term(w) for w in a).keys() & dict(self.terms.term(w) for w in b).keys()
+        weights = [w for stem, w in sorted(set(map(self.terms.term, a)) | set(map(self.terms.term, b))) if stem in shared]
+        content = sum(1 for w in weights if w >= 1.0)
+        # The fewer words agree, the rarer they must be.
+        least_weight = self.params["weight"] * (1.0 if dice >= self.params["dice_plain"] else 1.5)
+        return sum(weights) >= least_weight and (content >= words or (words == 2 and dice >= self.params["dice_plain"]))
+
+    def _changed(self, i: int, j: int, found: Wording) -> dict[int, tuple[int, int]]:
+        """Of long sentences, the stretch that was changed with the words beside it."""
+        out = {}
+        spans = changed_spans(self.words[i], self.words[j])
+        for claim, span in zip((i, j), spans, strict=True):
+            placed = self.placed[claim]
+            first, last = max(0, span[0] - _MARGIN), min(len(placed), span[1] + _MARGIN)
+            if len(self.claims[claim].text) > _LONG and last - first < 0.8 * len(placed):
+                out[claim] = (placed[first][1], placed[last - 1][2])
+        return out
 
     def _side_by_side(self, i: int, j: int) -> bool:
         """Sentences of one utterance may be built alike ("No one knew what to do. No one knew where to go."); chants go on for nights."""
         a, b = self.claims[i], self.claims[j]
         if a.source == b.source and abs(a.sentence - b.sentence) <= 3:
-            return True
+            shorter = min(len(self.words[i]), len(self.words[j]))
+            joined = any(isinstance(c.value, Quote) and c.value.continued for c in (a, b))
+            # A pull quote stands beside what it was pulled from.
+            return joined or shorter < _PULLED or compare_wordings(self.words[i], self.words[j]).dice < self.params["dice_other_speaker"]
         return any(isinstance(c.value, Quote) and c.value.cue in self.chants for c in (a, b))
 
     def _neighbours(self, i: int, j: int) -> bool:
         a, b = self.claims[i], self.claims[j]
         return self.bucket.cosine(a, b) >= 0.3 and a.source != b.source
 
-    def _other_speaker(self, i: int, j: int) -> bool:
+    def _other_speaker(self, i: int, j: int, dice: float) -> bool:
         x, y = self._speaker(self.claims[i]), self._speaker(self.claims[j])
-        return bool(x and y and x != y)
+        return bool(x and y and x != y) and dice < self.params["dice_other_speaker"]
 
     def _speaker(self, claim: Claim) -> str:
         value = claim.value
         return self.bucket.entities.get((claim.source, value.entity), "") if isinstance(value, Quote) and value.entity >= 0 else ""
 
-    def _fact(self, members: list[int], links: dict[int, dict[int, Wording]]) -> Fact:
+    def _shown(self, i: int) -> Claim:
+        """The claim as evidence: the stretch that the most telling link is about."""
+        parts = [
+            (link.wording.relation != "reworded", -link.wording.dice, j, link.parts[i])
+            for j, link in self.links[i].items()
+            if i in link.parts
+        ]
+        claim = self.claims[i]
+        better = any(i not in link.parts and link.wording.relation == "reworded" for link in self.links[i].values())
+        if not parts or better:
+            return claim
+        start, end = min(parts)[3]
+        if end > len(claim.text):
+            return claim
+        return msgspec.structs.replace(claim, start=claim.start + start, end=claim.start + end, text=claim.text[start:end])
+
+    def _fact(self, members: list[int]) -> Fact:
+        links = {i: {j: link.wording for j, link in self.links[i].items()} for i in members}
         groups: list[list[int]] = []
         # The longest wording first: an excerpt joins the group of what it was cut from.
         for i in sorted(members, key=lambda m: (-len(self.words[m]), self.words[m], m)):
             for group in groups:
-                if any(i == k or (k in links[i] and links[i][k].relation in ("same", "excerpt")) for k in group):
+                known = [links[i][k].relation for k in group if k in links[i]]
+                if "reworded" not in known and any(r in ("same", "excerpt") for r in known):
                     group.append(i)
                     break
             else:
@@ -127,10 +264,13 @@ class _Utterances:
             for b in h
             if b in links[a] and links[a][b].relation == "reworded"
         ]
+        if reworded:  # what was cut from either wording speaks for neither
+            groups = [[g[0], *(i for i in g[1:] if not self._part(i, g, groups, links))] for g in groups]
         verdict: Verdict = "agree" if len(groups) == 1 else "conflict" if reworded else "variant"
         confidence = max((w.dice for w in reworded), default=1.0)
+        shown = self._shown if verdict == "conflict" else self.claims.__getitem__
         values = tuple(
-            FactValue(text=self.claims[g[0]].text, key=" ".join(self.words[g[0]]), claims=tuple(self.claims[m] for m in sorted(g)))
+            FactValue(text=self.claims[g[0]].text, key=" ".join(self.words[g[0]]), claims=tuple(shown(m) for m in sorted(g)))
             for g in groups
         )
         speaker = self._label(members)
@@ -153,6 +293,10 @@ class _Utterances:
             values=values,
             entity=next((s for m in members if (s := self._speaker(self.claims[m]))), ""),
         )
+
+    def _part(self, i: int, own: list[int], groups: list[list[int]], links: dict[int, dict[int, Wording]]) -> bool:
+        """Whether a claim stands word for word in wordings of another group as well."""
+        return any(links[i][k].relation in ("same", "excerpt") for g in groups if g is not own for k in g if k in links[i])
 
     def _label(self, members: list[int]) -> str:
         """The speaker as most of the claims name it."""

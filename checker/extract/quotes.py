@@ -21,6 +21,9 @@ _CLOSING = frozenset("”»")
 _MAX_QUOTE = 2500  # characters of a quotation; longer ones are marks that were never closed
 _MAX_GAP = 160  # characters between a quotation and the cue that introduces or follows it
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.I)
+_PLAIN = re.compile(r"[^\W_]+")
+_GRAM = 3  # words in a row by which a pull quote is known
+_PULLED = (40, 300)  # characters of one
 _TERMINAL = frozenset(".!?,…;-–—")
 
 
@@ -66,7 +69,36 @@ def find_quotes(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Men
         out.append(Mention(start=region.start, end=region.end, kind="quote", text=words, value=quote))
         if quote.speaker or quote.cue:
             previous = (region, quote)
-    return out
+    out.extend(_pulled(doc, out))
+    return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _pulled(doc: Document, quotes: list[Mention]) -> list[Mention]:
+    """Pull quotes: paragraphs of one sentence without marks that repeat a quotation of the article nearly word for word."""
+    grams: dict[tuple[str, ...], int] = {}
+    for number, quote in enumerate(quotes):
+        words = _plain(quote.text)
+        for at in range(len(words) - _GRAM + 1):
+            grams.setdefault(tuple(words[at : at + _GRAM]), number)
+    if not grams:
+        return []
+    found = []
+    for begin, end in doc.paragraphs:
+        if not _PULLED[0] <= end - begin <= _PULLED[1] or _MARK.search(doc.text, begin, end):
+            continue
+        words = _plain(doc.text[begin:end])
+        known = [grams[g] for at in range(len(words) - _GRAM + 1) if (g := tuple(words[at : at + _GRAM])) in grams]
+        if len(words) >= 8 and len(known) >= 0.6 * (len(words) - _GRAM + 1):
+            value = quotes[known[0]].value
+            assert isinstance(value, Quote)
+            text = doc.text[begin:end]
+            pulled = Quote(words=text, speaker=value.speaker, entity=value.entity, cue=value.cue, complete=True, continued=False)
+            found.append(Mention(start=begin, end=end, kind="quote", text=text, value=pulled))
+    return found
+
+
+def _plain(text: str) -> list[str]:
+    return _PLAIN.findall(text.lower())
 
 
 def _regions(doc: Document) -> list[_Region]:
@@ -78,6 +110,7 @@ def _regions(doc: Document) -> list[_Region]:
     out: list[_Region] = []
     text = doc.text
     opened: int | None = None
+    closed_singles = 0
     floor = 0  # end of the paragraph in which `opened` stands
     for begin, end in doc.paragraphs:
         single: int | None = None
@@ -91,7 +124,7 @@ def _regions(doc: Document) -> list[_Region]:
                         single = stop
                 elif _closes(text, at, stop, end, text[single - 1]):
                     _add(out, text, single, at)
-                    single = None
+                    single, closed_singles = None, closed_singles + 1
                 continue
             if mark in _OPENING or (mark not in _CLOSING and _is_opening(text, at, stop, begin, end, opened is not None)):
                 if opened is not None:
@@ -100,6 +133,8 @@ def _regions(doc: Document) -> list[_Region]:
             elif opened is not None:
                 _add(out, text, opened, at if at - opened <= _MAX_QUOTE else floor)
                 opened = None
+        if single is not None and closed_singles and single - begin == 1 and text[single].isupper() and text[end - 1] in ".!?":
+            _add(out, text, single, end)  # a paragraph that opens with a mark and forgets to close it, as outlets do that use single ones
         if opened is not None and end - opened > _MAX_QUOTE:
             _add(out, text, opened, floor)
             opened = None

@@ -12,6 +12,7 @@ from checker.ruleset import RuleSet
 _WORD = re.compile(r"\[[^\]]{0,80}\]|\([^)]{0,80}\)|…|\.\.\.+|[^\W_]+(?:['’][^\W_]+)*|[%&]")
 _DROPPED = frozenset("uh um er erm oh well".split())  # fillers that outlets leave out
 GAP = "…"
+_ANCHORS = 12  # stretches of common words that may begin or end a window
 Relation = Literal["same", "excerpt", "spelling", "reworded", "different"]
 
 
@@ -49,32 +50,39 @@ def words_of(text: str, rules: RuleSet) -> tuple[str, ...]:
     Words an editor put in brackets are left out (they explain, they were not said); an ellipsis stays as a gap. Idempotent on
     its own output joined by blanks.
     """
+    return tuple(word for word, _, _ in placed_words(text, rules))
+
+
+def placed_words(text: str, rules: RuleSet) -> list[tuple[str, int, int]]:
+    """The folded words of an utterance, each with the place in `text` where it stands."""
     spelling = rules.memo(_spelling)
-    out: list[str] = []
+    out: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text):
-        token = match.group().lower().replace("’", "'")
+        token, start, end = match.group().lower().replace("’", "'"), match.start(), match.end()
         if token[0] in "[(":
             continue
         if token[0] in "….":
-            if out and out[-1] != GAP:
-                out.append(GAP)
-            continue
-        if token in spelling.contractions:
-            out.extend(spelling.contractions[token])
-            continue
-        for suffix, full in spelling.suffixes:
-            if token.endswith(suffix) and len(token) > len(suffix):
-                out.extend((_fold(token[: -len(suffix)], spelling), full))
-                break
+            if out and out[-1][0] != GAP:
+                out.append((GAP, start, end))
+        elif token in spelling.contractions:
+            out.extend((word, start, end) for word in spelling.contractions[token])
         else:
-            if token not in _DROPPED:
-                out.append(_fold(token, spelling))
-    while out and out[-1] == GAP:
+            out.extend((word, start, end) for word in _unfolded(token, spelling))
+            # "per cent" is two words in one spelling and one in the other.
+            if len(out) > 1 and out[-1][0] == "cent" and out[-2][0] == "per":
+                out[-2:] = [("percent", out[-2][1], end)]
+    while out and out[-1][0] == GAP:
         out.pop()
-    while out and out[0] == GAP:
+    while out and out[0][0] == GAP:
         del out[0]
-    # "per cent" is two words in one spelling and one in the other.
-    return tuple(" ".join(out).replace("per cent", "percent").split()) if "cent" in out else tuple(out)
+    return out
+
+
+def _unfolded(token: str, spelling: _Spelling) -> tuple[str, ...]:
+    for suffix, full in spelling.suffixes:
+        if token.endswith(suffix) and len(token) > len(suffix):
+            return _fold(token[: -len(suffix)], spelling), full
+    return () if token in _DROPPED else (_fold(token, spelling),)
 
 
 def _fold(word: str, spelling: _Spelling) -> str:
@@ -112,6 +120,44 @@ def compare_wordings(a: tuple[str, ...], b: tuple[str, ...]) -> Wording:
     if changed and all(_same_spelling(x, y) for x, y in changed):
         return Wording("spelling", dice, common, changed)
     return Wording("reworded" if common else "different", dice, common, changed)
+
+
+class Window(NamedTuple):
+    """The stretch of a longer wording that a shorter one was made of: words `start` to `end`, and how the two relate."""
+
+    start: int
+    end: int
+    wording: Wording
+
+
+def best_window(short: tuple[str, ...], long: tuple[str, ...]) -> Window | None:
+    """Where in `long` the words of `short` stand, in order and next to each other up to a few changed ones; None if nowhere.
+
+    The words both have are anchors; the stretch between two of them that has the highest share of common words is it.
+    """
+    blocks = [o for o in Indel.opcodes(short, long) if o.tag == "equal"]
+    best: Window | None = None
+    for n, first in enumerate(blocks[:_ANCHORS]):
+        for last in blocks[n : n + _ANCHORS]:
+            # Words changed at an end stand beside the anchors.
+            start = max(0, first.dest_start - first.src_start)
+            end = min(len(long), last.dest_end + len(short) - last.src_end)
+            for low, high in ((first.dest_start, last.dest_end), (start, end)):
+                if not len(short) * 0.6 <= high - low <= len(short) * 1.6:
+                    continue
+                found = compare_wordings(short, long[low:high])
+                if best is None or found.dice > best.wording.dice:
+                    best = Window(low, high, found)
+    return best
+
+
+def changed_spans(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """From the first to behind the last word that differs, in each of two wordings."""
+    operations = [o for o in Levenshtein.opcodes(a, b) if o.tag != "equal"]
+    if not operations:
+        return (0, len(a)), (0, len(b))
+    first, last = operations[0], operations[-1]
+    return (first.src_start, last.src_end), (first.dest_start, last.dest_end)
 
 
 def _pieces(a: tuple[str, ...], b: tuple[str, ...]) -> Wording | None:
