@@ -50,6 +50,7 @@ class _Utterances:
         self.chants = frozenset(rules.lexicon("speech")["chorus"])
         self.placed = [placed_words(c.value.words, rules) if isinstance(c.value, Quote) else [] for c in self.claims]
         self.words = [tuple(w for w, _, _ in placed) for placed in self.placed]
+        self.titles = {n for n, c in enumerate(self.claims) if self._title(c.text)}
         self.links: dict[int, dict[int, _Link]] = defaultdict(dict)
 
     def facts(self) -> Iterator[Fact]:
@@ -95,6 +96,8 @@ class _Utterances:
         a, b = self.words[i], self.words[j]
         found = compare_wordings(a, b)
         shorter = min(len(a), len(b))
+        if found.relation == "reworded" and (i in self.titles) != (j in self.titles):
+            return None
         if found.relation in ("same", "excerpt"):
             content = sum(1 for w in (a if len(a) <= len(b) else b) if self.terms.term(w)[1])
             return _Link(found, {}) if content >= 2 or (content and shorter == max(len(a), len(b))) else None
@@ -106,6 +109,12 @@ class _Utterances:
         if not self._telling(a, b, found.dice, "dice") or self._other_speaker(i, j, found.dice):
             return None
         return _Link(found, self._changed(i, j, found))
+
+    def _title(self, text: str) -> bool:
+        """Whether a few quoted words are a title ("Curse of the Billy Goat"): all that have content are capitalized."""
+        words = text.split()
+        content = [w for w in words[1:] if self.terms.term(w.strip(".,!?").lower())[1]]
+        return len(words) <= _PULLED and len(content) >= 2 and all(w[:1].isupper() for w in content)
 
     def _window(self, i: int, j: int) -> _Link | None:
         """The same for a short quotation and the stretch of a longer one that it was made of."""
@@ -149,7 +158,7 @@ class _Utterances:
         places: dict[str, list[int]] = defaultdict(list)
         for number, claim in enumerate(self.claims):
             places[claim.source].append(number)
-        out: dict[tuple[int, int], _Link] = {}
+        found: dict[tuple[int, int], _Link] = {}
         for i in sorted(self.links):
             for j, link in sorted(self.links[i].items()):
                 if i > j or self.claims[i].source == self.claims[j].source or min(len(self.words[i]), len(self.words[j])) < 5:
@@ -159,9 +168,12 @@ class _Utterances:
                 for a in self._around(i, places):
                     for b in self._around(j, places):
                         pair = (a, b) if a < b else (b, a)
-                        if pair not in out and not self._met(a, b) and not self._met(b, a) and (found := self._loosely(a, b)):
-                            out[pair] = found
-        return [(a, b, link) for (a, b), link in sorted(out.items())]
+                        if pair not in found and not self._met(a, b) and not self._met(b, a) and (loose := self._loosely(a, b)):
+                            found[pair] = loose
+        best: dict[int, float] = defaultdict(float)
+        for (a, b), link in found.items():
+            best[a], best[b] = max(best[a], link.wording.dice), max(best[b], link.wording.dice)
+        return [(a, b, link) for (a, b), link in sorted(found.items()) if link.wording.dice >= max(best[a], best[b])]
 
     def _around(self, i: int, places: dict[str, list[int]]) -> list[int]:
         claim = self.claims[i]
@@ -179,7 +191,8 @@ class _Utterances:
         x, y = Counter(self.terms.term(w)[0] for w in a), Counter(self.terms.term(w)[0] for w in b)
         bag = 2 * sum((x & y).values()) / (len(a) + len(b))
         # The words may come in another order.
-        if found.relation != "reworded" or bag < self.params["dice_beside"]:
+        told = sum(w for _, w in set(map(self.terms.term, a)) & set(map(self.terms.term, b)))
+        if found.relation != "reworded" or bag < self.params["dice_beside"] or (told < 1.0 and found.dice < self.params["dice"]):
             return None
         return _Link(found._replace(dice=bag), {})
 

@@ -61,13 +61,13 @@ def _relate(a: Claim, b: Claim, bucket: Bucket) -> str:
     x, y = a.value, b.value
     assert isinstance(x, Timex) and isinstance(y, Timex)
     kind = form(x)
+    if a.text.lower() == b.text.lower() and a.source != b.source and kind != "length":
+        return "agree"  # the same words: copied, or said of the same day
     if kind == "clock":
         return _clocks(x, y)
     if kind == "length":
         return "agree" if compatible(x, y) else "differ"
     read = _ends if a.kind == "horizon" else _days
-    if a.text.lower() == b.text.lower() and a.source != b.source:
-        return "agree"  # the same words: copied, or said of the same day
     one, other = _interval(a, bucket, read), _interval(b, bucket, read)
     if one and other:
         return "agree" if _meet(one, other) else "differ"
