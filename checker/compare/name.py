@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from checker.compare.base import Aligner
-from checker.model import Bucket, Claim, Fact, FactValue, Name, Verdict
+from checker.model import Bucket, Claim, Entity, Fact, FactValue, Name, Verdict
 from checker.ruleset import RuleSet
+from checker.values.alike import alike_names
 from checker.values.names import compare_organisations, compare_people, fold
 from checker.values.spelling import another_name
 
@@ -27,10 +28,14 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         quoted = [(m.start, m.end) for m in extraction.mentions if m.kind == "quote"]
         for mention in extraction.mentions:
             value = mention.value
-            if not isinstance(value, Name) or value.form not in ("full", "description"):
+            if not isinstance(value, Name) or not (
+                value.form in ("full", "description") or (value.form == "short" and value.type == "person")
+            ):
                 continue
             entity = bucket.entities.get((extraction.source, value.entity))
             if entity is None:
+                continue
+            if value.form == "short" and not _misspelled(value, bucket.names[entity], rules):
                 continue
             key = fold(value.canonical)
             inside = any(s <= mention.start and mention.end <= e for s, e in quoted)
@@ -63,6 +68,15 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             found = None
         if found is not None:
             yield found
+
+
+def _misspelled(short: Name, entity: Entity, rules: RuleSet) -> bool:
+    """Whether a person's short name is none of the words of the full ones, but a name that is mistaken for one of them."""
+    word = fold(short.canonical)
+    full = [fold(n.text).split() for n in entity.names if " " in n.text]
+    alike = alike_names(rules).get(word, frozenset())
+    # A given name stands alone for somebody who has two names at most.
+    return not any(word in words for words in full) and any(words[-1] in alike or (len(words) == 2 and words[0] in alike) for words in full)
 
 
 def _institution(
@@ -110,10 +124,13 @@ def _person(
     spelled = [
         (a, b) for n, b in enumerate(keys) for a in keys[:n] if compare_people(forms[entity, a], forms[entity, b], rules) == "variant"
     ]
-    if not spelled:
+    # A word that stands alone is compared with the word of the full name that it is mistaken for.
+    alike = alike_names(rules)
+    mistaken = [(a, b) for a in keys if " " not in a for b in keys if any(w in alike.get(a, frozenset()) for w in b.split())]
+    if not spelled and not mistaken:
         return None
     label = bucket.names[entity].label
-    wrong = [(a, b) for a, b in spelled if another_name(a, b, rules)]
+    wrong = [(a, b) for a, b in spelled if another_name(a, b, rules)] + mistaken
     verdict: Verdict = "conflict" if wrong else "variant"
     detail = f"{label} is spelled in different ways: {_listed(groups, bucket, entity)}."
     if wrong:

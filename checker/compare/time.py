@@ -80,10 +80,10 @@ def _relate(a: Claim, b: Claim, bucket: Bucket) -> str:
 
 
 def _clocks(x: Timex, y: Timex) -> str:
-    """Times of day can only be compared if both tell their zone, or neither does."""
+    """Whether two times of day are one; where they are not, compare/clock.py tells whether that matters."""
     if (x.utc is None) != (y.utc is None) and (x.zone or y.zone):
         return ""
-    return "agree" if compatible(x, y) else "differ"
+    return "agree" if compatible(x, y) else ""
 
 
 def _interval(claim: Claim, bucket: Bucket, read: Reader) -> tuple[int, int] | None:

@@ -12,9 +12,10 @@ from rapidfuzz.distance import OSA
 
 from checker.model import Name
 from checker.ruleset import RuleSet
+from checker.values.alike import alike_names
 
 People = Literal["same", "variant", "different"]
-Relation = Literal["same", "acronym", "spelling", "head", "inserted", "appended", "different"]
+Relation = Literal["same", "acronym", "spelling", "head", "inserted", "modifier", "appended", "different"]
 
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "’": "'", "‘": "'", "ʼ": "'", "`": "'"}
@@ -32,7 +33,8 @@ _ARTICLE_FORMS = {"el": "al", "ul": "al", "ad": "al", "as": "al", "ash": "al", "
 class NameRelation(msgspec.Struct, frozen=True):
     """How two names of bodies, laws or things relate, with the words in which they differ.
 
-    `head`: equal modifiers, another head noun (Lab / Hub). `inserted`: one has a modifier more (AI Act / AI Basic Act). `appended`: one
+    `head`: equal modifiers, another head noun (Lab / Hub). `inserted`: one has a modifier more (AI Act / AI Basic Act). `modifier`: another word stands
+    between a telling first word and the same head noun (Northgate Savings Bank / Northgate Commercial Bank). `appended`: one
     goes on with another head noun (Journal / Journal Letters). `spelling`: one word within two letters; `real_words` if both
     spellings are ordinary words, so that the difference is one of meaning.
     """
@@ -58,12 +60,17 @@ def fold(name: str) -> str:
 
 
 class _Given(msgspec.Struct, frozen=True):
+    alike: dict[str, frozenset[str]]  # names that are mistaken for each other
     same: dict[str, frozenset[str]]  # given name -> names it is short or another spelling for
     families: dict[str, frozenset[str]]  # family name -> its other transliterations
 
 
 def _given(rules: RuleSet) -> _Given:
-    return _Given(_groups(rules.lexicon("given_names")["nicknames"]), _groups(rules.lexicon("family_names").get("transliterations", [])))
+    return _Given(
+        alike_names(rules),
+        _groups(rules.lexicon("given_names")["nicknames"]),
+        _groups(rules.lexicon("family_names").get("transliterations", [])),
+    )
 
 
 def _groups(lines: Iterable[Any]) -> dict[str, frozenset[str]]:
@@ -139,7 +146,7 @@ def _compare_given(a: list[str], b: list[str], eastern: bool, lists: _Given) -> 
         return "same"
     if first in b or second in a:  # called by the middle name, or an initial in front
         return "same"
-    if second in lists.same.get(first, ()) or _near(first, second):
+    if second in lists.same.get(first, ()) or second in lists.alike.get(first, ()) or _near(first, second):
         return "variant"
     if min(len(first), len(second)) <= 2 and first[0] == second[0]:  # "PJ" / "P J": initials run together
         return "same" if "".join(a)[: len(second)] == second or "".join(b)[: len(first)] == first else "different"
@@ -279,6 +286,8 @@ def _one_word_apart(left: list[str], right: list[str], nouns: _Nouns) -> NameRel
         return NameRelation("different", x, y)
     if at == len(left) - 1 and len(left) > 1 and x in nouns.heads and y in nouns.heads and x.rstrip("s") != y.rstrip("s"):
         return NameRelation("head", x, y)
+    if 0 < at < len(left) - 1 and left[-1] in nouns.heads and left[0] not in nouns.ordinary and not _spelled(x, y):
+        return NameRelation("modifier", x, y)
     if _spelled(x, y):
         return NameRelation("spelling", x, y, _ordinary(x, nouns) and _ordinary(y, nouns))
     return NameRelation("different", x, y)

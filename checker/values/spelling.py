@@ -7,6 +7,7 @@ import re
 from rapidfuzz.distance import OSA
 
 from checker.ruleset import RuleSet
+from checker.values.alike import alike_names
 from checker.values.names import fold
 
 _SOFT = re.compile(r"[aeiouyhwgj]+")
@@ -15,22 +16,12 @@ _DOUBLED = re.compile(r"(.)\1+")
 _SOUNDS = str.maketrans({"c": "k", "q": "k", "z": "s"})
 
 
-def _alike(rules: RuleSet) -> dict[str, frozenset[str]]:
-    """Each name of the lexicon -> the other names that it is easily mistaken for."""
-    out: dict[str, set[str]] = {}
-    for group in (g for part in rules.lexicon("alike_names").values() for g in part):
-        names = str(group).split()
-        for name in names:
-            out.setdefault(name, set()).update(n for n in names if n != name)
-    return {name: frozenset(others) for name, others in out.items()}
-
-
 def another_name(a: str, b: str, rules: RuleSet) -> bool:
     """Whether two spellings of a person's name are two names: both are known as such, or a consonant differs.
 
     Vowels, doubled letters and letters that stand for one sound come and go with transliteration; swapped letters are slips of the pen.
     """
-    alike = rules.memo(_alike)
+    alike = alike_names(rules)
     x, y = fold(a).split(), fold(b).split()
     if len(x) != len(y):
         return False
