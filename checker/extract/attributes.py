@@ -26,13 +26,40 @@ def _triggers(rules: RuleSet) -> dict[str, list[Trigger]]:
     stem = terms_of(rules).stem
     out: dict[str, list[Trigger]] = {}
     for rule in rules.rules.values():
-        words = rule.match.get("words")
-        if not words:
-            continue
+        words = rule.match.get("words", ())
         trigger = Trigger(rule.attribute, frozenset(rule.match.get("dimensions", ["count"])))
         for word in words:
             out.setdefault(stem(str(word).lower()), []).append(trigger)
     return out
+
+
+class _Leads(NamedTuple):
+    """Phrases that stand right before a number, as words from the last to the first, and the words that may come between."""
+
+    phrases: dict[str, list[tuple[tuple[str, ...], Trigger]]]
+    hedges: frozenset[str]
+
+
+def _leads(rules: RuleSet) -> _Leads:
+    out: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
+    for rule in rules.rules.values():
+        for phrase in rule.match.get("before", ()):
+            words = tuple(reversed(str(phrase).lower().split()))
+            out.setdefault(words[0], []).append((words, Trigger(rule.attribute, frozenset(rule.match.get("dimensions", ["count"])))))
+    hedges = {word for group in rules.lexicon("hedges")["before"].values() for phrase in group for word in str(phrase).split()}
+    return _Leads(out, frozenset(hedges))
+
+
+def _led(doc: Document, low: int, value: Quantity, rules: RuleSet) -> str:
+    """The attribute that the phrase right before a number tells ("a city of 340,000")."""
+    leads = rules.memo(_leads)
+    at = low - 1
+    while at >= 0 and low - at <= 4 and doc.lowers[at] in leads.hedges and doc.lowers[at] not in leads.phrases:
+        at -= 1
+    for words, trigger in leads.phrases.get(doc.lowers[at], ()) if at >= 0 else ():
+        if value.dimension in trigger.dimensions and tuple(doc.lowers[max(0, at - len(words) + 1) : at + 1][::-1]) == words:
+            return trigger.attribute
+    return ""
 
 
 def attribute_of(doc: Document, mention: Mention, value: Quantity, rules: RuleSet) -> str:
@@ -40,6 +67,8 @@ def attribute_of(doc: Document, mention: Mention, value: Quantity, rules: RuleSe
     triggers = rules.memo(_triggers)
     stem = terms_of(rules).stem
     low, high = doc.token_at(mention.start), bisect_left(doc.starts, mention.end)
+    if led := _led(doc, low, value, rules):
+        return led
     sentence = doc.sentences[doc.sentence_at(mention.start)]
     open_left = open_right = True
     for at in range(low, high):

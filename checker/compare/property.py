@@ -1,0 +1,143 @@
+"""What a thing has one of: the weight of an animal, the population of a town, the children of a mother.
+
+A number needs its owner. Here the owner is told by the words: the noun that a measure stands before ("a 450-pound gorilla"), or a rule's
+phrase before the number ("a city of 340,000"). Each article must give one value only, and two owners with different names are two things.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from checker.compare.base import Aligner
+from checker.model import Bucket, Claim, Fact, FactValue, Quantity
+from checker.ruleset import Rule, RuleSet
+from checker.terms import terms_of
+from checker.unions import Unions
+from checker.values.names import fold
+from checker.values.quantities import overlap
+
+NAME = "property"
+_APART = frozenset({"time", "other", "plan", "each", "part"})  # scope markers that make a number another thing's
+
+
+class _Slot(NamedTuple):
+    """What a number is a property of: a noun or the attribute of a rule, and the dimension."""
+
+    rule: str
+    what: str
+    dimension: str
+
+
+def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
+    """Properties to which the articles of a story give values that exclude each other."""
+    found = [r for r in rules.rules.values() if r.extends == NAME]
+    stem = terms_of(rules).stem
+    group = rules.memo(_groups)
+    slots: dict[_Slot, list[Claim]] = defaultdict(list)
+    for claim in bucket.claims("quantity"):
+        value = claim.value
+        if not isinstance(value, Quantity) or value.role or value.vague or value.per:
+            continue
+        for rule in found:
+            if rule.attribute == claim.attribute and rule.match:
+                slots[_Slot(rule.id, "", value.dimension)].append(claim)
+            elif value.dimension in rule.params.get("dimensions", ()) and value.noun and stem(value.noun) in claim.right[:2]:
+                slots[_Slot(rule.id, group.get(stem(value.noun), stem(value.noun)), value.dimension)].append(claim)
+    for slot, claims in sorted(slots.items()):
+        yield from _facts(bucket, slot, claims, rules.rules[slot.rule])
+
+
+def _groups(rules: RuleSet) -> dict[str, str]:
+    """Stem -> the first noun of its group of synonyms."""
+    stem = terms_of(rules).stem
+    return {stem(word): stem(group[0]) for group in rules.lexicon("counted")["groups"] for word in group}
+
+
+def _facts(bucket: Bucket, slot: _Slot, claims: list[Claim], rule: Rule) -> Iterator[Fact]:
+    told: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        told[claim.source].append(claim)
+    # An article that gives two values speaks of two things.
+    single = [c for source in sorted(told) for c in told[source] if all(_agree(c, d) for d in told[source])]
+    together = Unions(len(single))
+    for b in range(len(single)):
+        for a in range(b):
+            if single[a].source != single[b].source and _one_owner(bucket, single[a], single[b], rule):
+                together.join(a, b)
+    for members in together.sets():
+        groups = _grouped([single[i] for i in members])
+        if len({single[i].source for i in members}) > 1:
+            yield _fact(slot, groups, rule)
+
+
+def _one_owner(bucket: Bucket, a: Claim, b: Claim, rule: Rule) -> bool:
+    """Whether nothing tells the owners apart: no other name beside the number, no marker on one side, values of one size."""
+    assert isinstance(a.value, Quantity) and isinstance(b.value, Quantity)
+    x, y = ({m.split(":")[0] for m in c.markers} & _APART for c in (a, b))
+    if x != y:
+        return False
+    low, high = sorted((a.value.value, b.value.value)) if a.value.unit == b.value.unit else sorted((a.value.low, b.value.low))
+    if not _agree(a, b) and (low <= 0 or high > low * rule.params["ratio"]):
+        return False
+    one, other = (_owners(bucket, c, rule.params["names"]) for c in (a, b))
+    return not one or not other or bool(one & other)
+
+
+def _owners(bucket: Bucket, claim: Claim, most: int) -> set[str]:
+    """The names beside a number, as the story calls them."""
+    found = (bucket.entities.get((claim.source, n), "") for n in claim.names[:most])
+    return {fold(bucket.names[e].label) for e in found if e}
+
+
+def _agree(a: Claim, b: Claim) -> bool:
+    return isinstance(a.value, Quantity) and isinstance(b.value, Quantity) and overlap(a.value, b.value)
+
+
+def _grouped(claims: list[Claim]) -> list[list[Claim]]:
+    """Claims by value; a bound or a rounder number joins the first that it fits."""
+    groups: list[list[Claim]] = []
+    for claim in sorted(
+        claims, key=lambda c: (c.value.bound != "=", c.value.low, c.source, c.start) if isinstance(c.value, Quantity) else ()
+    ):
+        home = next((g for g in groups if all(_agree(claim, c) for c in g)), None)
+        if home is None:
+            groups.append([claim])
+        else:
+            home.append(claim)
+    return groups
+
+
+def _fact(slot: _Slot, groups: list[list[Claim]], rule: Rule) -> Fact:
+    shown = [min((c.text for c in g), key=lambda t: (len(t), t)) for g in groups]
+    what = groups[0][0].value.noun if slot.what and isinstance(groups[0][0].value, Quantity) else rule.attribute
+    values = []
+    for text, group in zip(shown, groups, strict=True):
+        first = group[0].value
+        assert isinstance(first, Quantity)
+        interval = (None if first.low == float("-inf") else first.low, None if first.high == float("inf") else first.high)
+        values.append(
+            FactValue(
+                text=text,
+                key=f"{first.dimension}:{first.low:.6g}:{first.high:.6g}",
+                claims=tuple(sorted(group, key=lambda c: (c.source, c.start))),
+                unit=first.unit or first.noun,
+                interval=interval,
+            )
+        )
+    differ = len(groups) > 1
+    return Fact(
+        rule=slot.rule,
+        kind="quantity",
+        verdict="conflict" if differ else "agree",
+        confidence=0.85,
+        subject=what,
+        key=what,
+        attribute=rule.attribute,
+        detail=f"The sources give different numbers ({what}): {' / '.join(shown)}."
+        if differ
+        else f"The sources agree on {shown[0]} ({what}).",
+        values=tuple(values),
+        core=len(groups[0]) + len(groups[-1]) > 2,
+    )
