@@ -18,6 +18,7 @@ from typing import Any
 from checker import registry, ruleset
 from checker.cluster import alignment, dates, entities, happening, independence, stories
 from checker.cluster.pairs import Pairs
+from checker.compare.once import once
 from checker.document import Document
 from checker.engine.base import EngineOptions
 from checker.extract import extractor
@@ -152,7 +153,7 @@ def compare_bucket(bucket: Bucket, folders: tuple[str, ...]) -> list[Fact]:
     """5. for one story."""
     rules = ruleset.load(folders, lenient=True)
     aligner = Pairs(bucket, rules)
-    return [fact for module in registry.discover("checker.compare").values() for fact in module.facts(bucket, aligner, rules)]
+    return once([fact for module in registry.discover("checker.compare").values() for fact in module.facts(bucket, aligner, rules)])
 
 
 def profile(extraction: Extraction, source: Source) -> stories.Profile:

@@ -20,7 +20,7 @@ from checker.unions import Unions
 from checker.values.names import compare_organisations, compare_people, fold
 
 # Cosine of what two articles say of an entity, from which a different head noun or an inserted word is another name for it:
-_SAID_ALIKE = 0.24  # by itself
+_SAID_ALIKE = {"unsure": 0.24, "modifier": 0.12}  # by itself; a first word and a head noun in common say more than either
 _DONE_ALIKE = 0.06  # if both say that the same is done with it ("to pass the Act" / "the passage of the Basic Act")
 _SHARED_TOKENS = 60  # entities under one word of their names that are compared
 _FORMS = frozenset({"full", "acronym", "description"})
@@ -82,9 +82,11 @@ def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[lis
         judged = _judge(nodes[i], nodes[j], rules)
         if judged == "same":
             together.join(i, j)
-        elif judged == "unsure":
+        elif judged == "variant":
+            unsure.append((-2.0, i, j))
+        elif judged in _SAID_ALIKE:
             alike = _alike(nodes[i], nodes[j], terms)
-            if alike >= (_DONE_ALIKE if nodes[i].actions & nodes[j].actions else _SAID_ALIKE):
+            if alike >= (_DONE_ALIKE if nodes[i].actions & nodes[j].actions else _SAID_ALIKE[judged]):
                 unsure.append((-alike, i, j))
     sources: dict[int, set[str]] = defaultdict(set)
     for i, node in enumerate(nodes):
@@ -188,7 +190,7 @@ def _candidates(nodes: Sequence[Node]) -> list[tuple[int, int]]:
 
 
 def _judge(a: Node, b: Node, rules: RuleSet) -> str:
-    """same, unsure (what is said of them decides) or different."""
+    """same, variant (one name in two spellings), unsure (what is said of them decides) or different."""
     if not _types_fit(a.type, b.type):
         return "different"
     folded_a, folded_b = {fold(f) for f in a.forms}, {fold(f) for f in b.forms}
@@ -197,9 +199,7 @@ def _judge(a: Node, b: Node, rules: RuleSet) -> str:
         return "unsure" if a.described and b.described and a.type not in ("law", "organisation") else "same"
     if a.type == "person" and b.type == "person":
         verdicts = {compare_people(x, y, rules) for x in a.people[:4] for y in b.people[:4]}
-        if verdicts & {"same", "variant"}:
-            return "same"
-        return "different"
+        return next((v for v in ("same", "variant") if v in verdicts), "different")
     if shared:
         return "same"
     for x in sorted(a.forms)[:6]:
@@ -209,6 +209,8 @@ def _judge(a: Node, b: Node, rules: RuleSet) -> str:
                 return "same"
             if relation in ("head", "inserted"):
                 return "unsure"
+            if relation == "modifier":
+                return "modifier"
     return "different"
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from rapidfuzz.distance import OSA
+
 from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Entity, Fact, FactValue, Name, Verdict
 from checker.ruleset import RuleSet
@@ -62,7 +64,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             continue
         if bucket.names[entity].kind == "person":
             found = _person(entity, groups, forms, bucket, by_attribute, rules)
-        elif bucket.names[entity].kind in _INSTITUTIONS:
+        elif bucket.names[entity].kind in _INSTITUTIONS or (bucket.names[entity].kind == "place" and _mistaken_place(groups)):
             found = _institution(entity, groups, forms, bucket, by_attribute, rules)
         else:
             found = None
@@ -77,6 +79,12 @@ def _misspelled(short: Name, entity: Entity, rules: RuleSet) -> bool:
     alike = alike_names(rules).get(word, frozenset())
     # A given name stands alone for somebody who has two names at most.
     return not any(word in words for words in full) and any(words[-1] in alike or (len(words) == 2 and words[0] in alike) for words in full)
+
+
+def _mistaken_place(groups: dict[str, list[Claim]]) -> bool:
+    """Whether a place has names that a slip tells apart ("Place" / "Palace"): elsewhere another kind of place is another place."""
+    keys = sorted(groups)
+    return any(OSA.distance(a, b) == 1 for n, b in enumerate(keys) for a in keys[:n])
 
 
 def _institution(
@@ -94,8 +102,8 @@ def _institution(
             x, y = forms[entity, a], forms[entity, b]
             relation = compare_organisations(x.canonical, y.canonical, rules).relation
             described = "description" in (x.form, y.form)
-            relations["described" if described and relation in ("head", "inserted") else relation].append((a, b))
-    conflicts = relations["head"] + relations["inserted"]
+            relations["described" if described and relation in ("head", "inserted", "modifier") else relation].append((a, b))
+    conflicts = relations["head"] + relations["inserted"] + relations["modifier"]
     label = bucket.names[entity].label
     verdict: Verdict
     if conflicts and any(_sources(groups[a]) != _sources(groups[b]) for a, b in conflicts):

@@ -14,6 +14,7 @@ from checker.values.quantities import comparable, overlap
 
 NAME = "quantity"
 _KINDS = ("quantity", "money")
+_FAR = 3.0  # times: beyond it, two numbers hardly ever measure one thing
 _NO_COMPARISON = frozenset({"rank", "multiplier", "fraction", "change"})  # roles whose base is rarely told
 
 
@@ -26,7 +27,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             for c in bucket.claims(kind)
             if isinstance(c.value, Quantity) and c.value.role not in _NO_COMPARISON and not c.value.vague and not _bare_one(c)
         ]
-        for found in grouped(claims, aligner, rules, kind, fits, relate, _telling):
+        for found in grouped(claims, aligner, rules, kind, fits, _related, _telling):
             attribute = _attribute(found)
             rule = by_attribute.get(attribute) or by_attribute[_general(kind)]
             yield _fact(found, bucket, rule, kind, attribute)
@@ -60,6 +61,17 @@ def relate(a: Claim, b: Claim) -> str:
     x, y = a.value, b.value
     assert isinstance(x, Quantity) and isinstance(y, Quantity)
     return "agree" if overlap(x, y) else "differ"
+
+
+def _related(a: Claim, b: Claim) -> str:
+    """The relation that tells of one thing: values far apart are of two things rather than an error, and a score stands at one moment."""
+    found = relate(a, b)
+    if found != "differ":
+        return found
+    x, y = a.value, b.value
+    assert isinstance(x, Quantity) and isinstance(y, Quantity)
+    low, high = sorted((abs(x.low), abs(y.low)))
+    return "" if x.role == "score" or (low > 0 and high > _FAR * low) else found
 
 
 def _attribute(found: Grouped) -> str:

@@ -59,6 +59,7 @@ class _Utterances:
             for i, j in candidates:
                 if self._open(i, j) and (found := relate(i, j)) is not None:
                     self.links[i][j] = self.links[j][i] = found
+        self._unlink()
         for i, j, found in self._beside():
             self.links[i][j] = self.links[j][i] = found
         seen: set[int] = set()
@@ -75,6 +76,16 @@ class _Utterances:
                         seen.add(j)
                         queue.append(j)
             yield self._fact(sorted(members))
+
+    def _unlink(self) -> None:
+        """Parts the sentences that are each quoted word for word in the other's article: they are two, built alike."""
+        for i in sorted(self.links):
+            for j in [j for j, link in self.links[i].items() if i < j and link.wording.relation == "reworded"]:
+                if self._whole_in(i, self.claims[j].source) and self._whole_in(j, self.claims[i].source):
+                    del self.links[i][j], self.links[j][i]
+
+    def _whole_in(self, i: int, source: str) -> bool:
+        return any(link.wording.relation == "same" and self.claims[k].source == source for k, link in self.links[i].items())
 
     def _open(self, i: int, j: int) -> bool:
         """Whether nothing is known of a pair yet, or only that a short sentence is part of a much longer one."""

@@ -27,7 +27,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         claims = [c for c in bucket.claims(kind) if _comparable(c.value)]
 
         def relate(a: Claim, b: Claim) -> str:
-            return _relate(a, b, bucket)
+            return relation(a, b, bucket)
 
         for found in grouped(claims, aligner, rules, kind, fits, relate):
             attribute = found.groups[0].claims[0].attribute
@@ -57,7 +57,8 @@ def fits(a: Claim, b: Claim) -> bool:
     return form(x) != "length" or (x.length is not None and y.length is not None)
 
 
-def _relate(a: Claim, b: Claim, bucket: Bucket) -> str:
+def relation(a: Claim, b: Claim, bucket: Bucket) -> str:
+    """agree, reconcilable or differ; "" where nothing can be said."""
     x, y = a.value, b.value
     assert isinstance(x, Timex) and isinstance(y, Timex)
     kind = form(x)

@@ -86,7 +86,7 @@ def examples(root: Path, rules: ruleset.RuleSet) -> Iterator[Example]:
             facts = [touches(c, labelled[c.source]) for c in slot.claims]
             for a, b, features in slot.pairs:
                 x, y = slot.claims[a], slot.claims[b]
-                found = quantity.relate(x, y) if module is quantity else time._relate(x, y, bucket)
+                found = quantity.relate(x, y) if module is quantity else time.relation(x, y, bucket)
                 if not found:
                     continue
                 shared = {f for f, _ in facts[a]} & {f for f, _ in facts[b]}

@@ -1,0 +1,204 @@
+"""The same sentence in two articles but for one value: a number, a time, a name or a title that somebody changed.
+
+Outlets copy sentences from agencies and from each other. Where all else is word for word the same, the alignment is beyond doubt, so a
+single differing value needs no further evidence; whether it was corrected, updated or mistyped is what an editor must find out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from checker.compare import quantity, time
+from checker.compare.base import Aligner
+from checker.model import Bucket, Claim, Fact, FactValue, Mention, Name, Quantity, Role, SentenceRecord, Timex
+from checker.ruleset import Rule, RuleSet
+from checker.values.names import compare_organisations, compare_people, fold
+
+NAME = "edited"
+Key = tuple[str, int]
+_WEEKDAY = "XXXX-WXX"  # as TIMEX3 writes a weekday of an unknown week
+_KINDS = {"quantity": "quantity", "money": "quantity", "time": "time", "horizon": "time", "role": "role"}
+
+
+class _Change(NamedTuple):
+    """Two claims that stand in one place of one sentence, with values that differ."""
+
+    kind: str
+    a: Claim
+    b: Claim
+    entity: str = ""
+
+
+def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
+    """The single changes between copied sentences."""
+    found = {r.attribute: r for r in rules.rules.values() if r.extends == NAME}
+    if not found:
+        return
+    sentences = _Sentences(bucket, rules, next(iter(found.values())))
+    changes: dict[tuple[str, str, str], list[_Change]] = defaultdict(list)
+    for x, y in sentences.copied():
+        for change in sentences.changes(x, y):
+            if f"edited.{change.kind}" in found:
+                a, b = sorted((_value_key(change.a), _value_key(change.b)))
+                changes[change.kind, a, b].append(change)
+    for (kind, _, _), same in sorted(changes.items()):
+        yield _fact(same, found[f"edited.{kind}"])
+
+
+class _Sentences:
+    """The sentences of a bucket with what stands in them."""
+
+    def __init__(self, bucket: Bucket, rules: RuleSet, rule: Rule) -> None:
+        self.bucket, self.rules, self.params = bucket, rules, rule.params
+        self.claims: dict[Key, list[Claim]] = defaultdict(list)
+        self.records: dict[Key, SentenceRecord] = {}
+        self.extraction = {e.source: e for e in bucket.extractions}
+        for extraction in bucket.extractions:
+            for number, record in enumerate(extraction.sentences):
+                self.records[extraction.source, number] = record
+            for claim in extraction.claims:
+                if claim.kind in _KINDS:
+                    self.claims[claim.source, claim.sentence].append(claim)
+
+    def copied(self) -> Iterator[tuple[Key, Key]]:
+        """Pairs of sentences of two articles that have nearly all their words in common."""
+        for (x, y), cosine in sorted(self.bucket.similar.items()):
+            if x[0] == y[0] or cosine < self.params["cosine"]:
+                continue
+            a, b = (frozenset(self.records[k].stems) for k in (x, y))
+            common = len(a & b)
+            if common >= self.params["words"] and max(len(a), len(b)) - common <= self.params["changed"] * max(len(a), len(b)):
+                yield x, y
+
+    def changes(self, x: Key, y: Key) -> list[_Change]:
+        """What differs between two copies, if it is one value: where much differs, the sentence tells of something else."""
+        out: list[_Change] = []
+        for kind in ("quantity", "time", "role"):
+            a, b = ([c for c in self.claims[k] if _KINDS[c.kind] == kind] for k in (x, y))
+            if len(a) == len(b):
+                out.extend(_Change(kind, p, q) for p, q in zip(a, b, strict=True) if self._differ(kind, p, q))
+        out.extend(self._names(x, y))
+        return out if len(out) == 1 else []
+
+    def _differ(self, kind: str, a: Claim, b: Claim) -> bool:
+        if a.kind != b.kind or not _one_place(a, b):
+            return False
+        if kind == "quantity":
+            return quantity.fits(a, b) and (quantity.relate(a, b) == "differ" or _other_number(a, b))
+        if kind == "time":
+            return time.fits(a, b) and _other_time(a, b, self.bucket)
+        return self._other_title(a, b)
+
+    def _other_title(self, a: Claim, b: Claim) -> bool:
+        """Whether one person is given another office or rank."""
+        x, y = a.value, b.value
+        assert isinstance(x, Role) and isinstance(y, Role)
+        if a.text.lower() == b.text.lower():
+            return False
+        one, other = (self.bucket.entities.get((c.source, v.entity)) for c, v in ((a, x), (b, y)))
+        return one is not None and one == other and (x.office, x.status) != (y.office, y.status) and fold(x.written) != fold(y.written)
+
+    def _names(self, x: Key, y: Key) -> Iterator[_Change]:
+        """A name in place of another: the names before and behind it are the same."""
+        a, b = self._mentions(x), self._mentions(y)
+        if len(a) != len(b):
+            return
+        for n, (p, q) in enumerate(zip(a, b, strict=True)):
+            if not self._renamed(p, q) or not all(_called(u) == _called(v) for m, (u, v) in enumerate(zip(a, b, strict=True)) if m != n):
+                continue
+            entity = self.bucket.entities.get((x[0], p.value.entity), "") if isinstance(p.value, Name) else ""
+            yield _Change("name", _named(x, p), _named(y, q), entity)
+
+    def _mentions(self, key: Key) -> list[Mention]:
+        record = self.records[key]
+        found = self.extraction[key[0]].mentions
+        return [m for m in found if isinstance(m.value, Name) and record.start <= m.start and m.end <= record.end]
+
+    def _renamed(self, p: Mention, q: Mention) -> bool:
+        x, y = p.value, q.value
+        assert isinstance(x, Name) and isinstance(y, Name)
+        if x.type != y.type or x.form != "full" or y.form != "full" or fold(x.canonical) == fold(y.canonical):
+            return False
+        if x.type == "person":
+            shared = set(fold(x.canonical).split()) & set(fold(y.canonical).split())
+            return bool(shared) and compare_people(x, y, self.rules) == "different"
+        return compare_organisations(x.canonical, y.canonical, self.rules).relation in ("head", "inserted", "modifier")
+
+
+def _one_place(a: Claim, b: Claim) -> bool:
+    """Whether the words next to two values are the same on a side on which there are any."""
+    sides = [(x[:1], y[:1]) for x, y in ((a.left, b.left), (a.right, b.right)) if x or y]
+    return bool(sides) and any(x == y for x, y in sides) and len({x == y for x, y in sides}) == 1
+
+
+def _other_time(a: Claim, b: Claim, bucket: Bucket) -> bool:
+    """Whether two times exclude each other; weekdays of undated articles do, as a copied sentence has one day."""
+    if a.text.lower() == b.text.lower():
+        return False
+    assert isinstance(a.value, Timex) and isinstance(b.value, Timex)
+    if a.value.value.startswith(_WEEKDAY) and b.value.value.startswith(_WEEKDAY):
+        return a.value.value != b.value.value
+    if a.value.clock and b.value.clock:
+        return a.value.clock != b.value.clock and a.value.utc == b.value.utc
+    if a.value.anchor == b.value.anchor == "publication" and not all(bucket.days.get(c.source) for c in (a, b)):
+        return a.value.unit == b.value.unit and a.value.offset != b.value.offset
+    return time.relation(a, b, bucket) == "differ"
+
+
+def _other_number(a: Claim, b: Claim) -> bool:
+    """Whether one bound is put on two numbers: "up to 14" leaves room for "up to 19", but it is not what the sentence says."""
+    x, y = a.value, b.value
+    assert isinstance(x, Quantity) and isinstance(y, Quantity)
+    return x.bound == y.bound != "=" and x.unit == y.unit and x.digits == y.digits > 0 and (x.value, x.upper) != (y.value, y.upper)
+
+
+def _called(mention: Mention) -> str:
+    assert isinstance(mention.value, Name)
+    return fold(mention.value.canonical)
+
+
+def _named(key: Key, mention: Mention) -> Claim:
+    return Claim(
+        source=key[0],
+        attribute="name",
+        kind="name",
+        value=mention.value,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text,
+        sentence=key[1],
+    )
+
+
+def _value_key(claim: Claim) -> str:
+    if isinstance(claim.value, Role):
+        return fold(claim.value.written)
+    return fold(claim.value.canonical) if isinstance(claim.value, Name) else claim.text.lower()
+
+
+def _fact(changes: list[_Change], rule: Rule) -> Fact:
+    first = changes[0]
+    groups: dict[str, dict[tuple[str, int], Claim]] = defaultdict(dict)
+    for change in changes:
+        for claim in (change.a, change.b):
+            groups[_value_key(claim)][claim.source, claim.start] = claim
+    values = []
+    for key in sorted(groups, key=lambda k: min(groups[k])):
+        claims = tuple(groups[key][at] for at in sorted(groups[key]))
+        shown = claims[0].value.written if isinstance(claims[0].value, Role) else claims[0].text
+        values.append(FactValue(text=shown, key=key, claims=claims))
+    listed = " / ".join(f"“{v.text}”" for v in values)
+    return Fact(
+        rule=rule.id,
+        kind=first.a.kind,
+        verdict="conflict",
+        confidence=0.9,
+        subject=first.kind,
+        key=" ".join(first.a.near[:3]),
+        attribute=rule.attribute,
+        detail=f"Copies of one sentence differ: {listed}.",
+        values=tuple(values),
+        entity=first.entity,
+    )
