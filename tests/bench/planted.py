@@ -26,8 +26,17 @@ _DIGITS = re.compile(r"\d+")
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _SURNAMES = "Hallbrook Vandermeer Oksanen Ruggiero Tanaka Whitlock Abernathy Castellane Brandvold Szymanski".split()
-_TITLES = {"mayor": "governor", "president": "vice president", "minister": "deputy minister", "chairman": "deputy chairman", "chief": "deputy chief",
-           "director": "deputy director", "captain": "sergeant", "sheriff": "deputy sheriff", "professor": "assistant professor"}
+_TITLES = {
+    "mayor": "governor",
+    "president": "vice president",
+    "minister": "deputy minister",
+    "chairman": "deputy chairman",
+    "chief": "deputy chief",
+    "director": "deputy director",
+    "captain": "sergeant",
+    "sheriff": "deputy sheriff",
+    "professor": "assistant professor",
+}
 
 
 def planted(kind: str, text: str, mentions: list[Mention], rng: random.Random) -> tuple[int, int, str] | None:
@@ -51,7 +60,14 @@ def change(kind: str, mention: Mention, rng: random.Random) -> tuple[int, int, s
                 if name in text and not (names is _DAYS and any(c.isdigit() for c in text)):
                     at = start + text.index(name)
                     return at, at + len(name), names[(names.index(name) + rng.randint(2, len(names) - 3)) % len(names)]
-    elif kind == "name" and isinstance(value, Name) and value.type == "person" and value.form == "full" and value.family and text.endswith(value.family):
+    elif (
+        kind == "name"
+        and isinstance(value, Name)
+        and value.type == "person"
+        and value.form == "full"
+        and value.family
+        and text.endswith(value.family)
+    ):
         return mention.end - len(value.family), mention.end, value.family[0] + rng.choice(_SURNAMES)[1:]
     elif kind == "role" and isinstance(value, Role):
         for title, other in _TITLES.items():
@@ -59,10 +75,14 @@ def change(kind: str, mention: Mention, rng: random.Random) -> tuple[int, int, s
             if found and "deputy" not in text.lower() and "vice" not in text.lower():
                 return start + found.start(), start + found.end(), other if found.group().islower() else other.title()
     elif kind == "quote" and isinstance(value, Quote):
-        words = [m for m in re.finditer(r"[a-z]{5,}", text)]
+        words = list(re.finditer(r"[a-z]{5,}", text))
         if len(text.split()) >= 7 and words:
             word = rng.choice(words)
-            return start + word.start(), start + word.end(), rng.choice([w for w in ("yellow", "seldom", "garden", "wooden", "finance") if w != word.group()])
+            return (
+                start + word.start(),
+                start + word.end(),
+                rng.choice([w for w in ("yellow", "seldom", "garden", "wooden", "finance") if w != word.group()]),
+            )
     return None
 
 
