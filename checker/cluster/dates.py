@@ -48,9 +48,7 @@ class Solved(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def solve(
-    buckets: Sequence[Bucket], facts: Iterable[tuple[Bucket, Fact]], published: Mapping[str, DateSpan | None], rules: RuleSet
-) -> dict[str, Solved]:
+def solve(buckets: Iterable[Bucket], facts: Iterable[Fact], published: Mapping[str, DateSpan | None], rules: RuleSet) -> dict[str, Solved]:
     """The interval of each undated article that anything constrains."""
     undated = {s for s, p in published.items() if p is None}
     if not undated:
@@ -63,7 +61,7 @@ def solve(
                 own[extraction.source] = [*_terms(bucket, extraction.source, extraction.claims, rules), *_reported(extraction.claims)]
     between = [
         (a, b)
-        for _, fact in facts
+        for fact in facts
         if fact.kind in ("time", "horizon") and fact.verdict in ("reconcilable", "agree")
         for a, b in _pairs(fact)
         if a.source in undated or b.source in undated

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from checker.model import Entity, EntityName, Extraction, Name, Role, Status
@@ -24,6 +24,7 @@ _SAID_ALIKE = {"unsure": 0.24, "modifier": 0.12}  # by itself; a first word and 
 _DONE_ALIKE = 0.06  # if both say that the same is done with it ("to pass the Act" / "the passage of the Basic Act")
 _SHARED_TOKENS = 60  # entities under one word of their names that are compared
 _FORMS = frozenset({"full", "acronym", "description"})
+_NOTHING: frozenset[str] = frozenset()
 Local = tuple[str, int]
 
 
@@ -44,27 +45,30 @@ class Node(NamedTuple):
 class Linked:
     """The outcome: which entity each article-local one is, and each entity's names."""
 
-    def __init__(self, ids: list[dict[Local, str]], entities: dict[str, Entity]) -> None:
-        self._ids, self._entities = ids, entities
+    def __init__(self, ids: Mapping[int, dict[Local, str]], entities: dict[str, Entity]) -> None:
+        self._ids, self.entities = ids, entities
 
     def of_story(self, number: int) -> dict[Local, str]:
         """Entity ids by (source, article-local number) for one story."""
-        return self._ids[number]
+        return self._ids.get(number, {})
 
     def names(self, number: int) -> dict[str, Entity]:
         """The entities of one story by id; their names count every story."""
-        return {i: self._entities[i] for i in sorted(set(self._ids[number].values()))}
+        return {i: self.entities[i] for i in sorted(set(self.of_story(number).values()))}
 
 
-def link(parts: Sequence[Sequence[Extraction]], rules: RuleSet) -> Linked:
-    """Entities of all stories."""
+def link(parts: Iterable[Sequence[Extraction]], rules: RuleSet) -> Linked:
+    """Entities of all stories, which are looked at one after the other."""
     terms = terms_of(rules)
-    clusters: list[list[list[Node]]] = [_story(part, terms, rules) for part in parts]
-    flat = [(number, cluster) for number, story in enumerate(clusters) for cluster in story]
-    merged = _across([cluster for _, cluster in flat])
-    ids: list[dict[Local, str]] = [{} for _ in parts]
+    # What decides inside a story is not kept: an archive has a million names.
+    flat = [
+        (number, [n._replace(people=(), context={}, offices=_NOTHING, actions=_NOTHING) for n in cluster])
+        for number, part in enumerate(parts)
+        for cluster in _story(part, terms, rules)
+    ]
+    ids: dict[int, dict[Local, str]] = defaultdict(dict)
     entities: dict[str, Entity] = {}
-    for group in merged:
+    for group in _across([cluster for _, cluster in flat]):
         nodes = [n for index in group for n in flat[index][1]]
         entity = _entity(nodes)
         entities[entity.id] = entity

@@ -6,8 +6,9 @@ none in common. Two articles belong together if the shared runs make up a fair p
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from checker.model import Extraction, IndependentGroup, SharedPassage
 from checker.unions import Unions
@@ -16,36 +17,44 @@ _SHARE = 0.15  # of the shorter article's sampled runs
 _RUNS = 4  # shared sampled runs, about 25 words in a row
 _CAP = 60  # articles that hold one run: above, it is boilerplate
 _REACH = 260  # characters between sampled runs of one passage
+_AT_ONCE = 2_000_000  # runs that are indexed at once
 _TAIL = 50  # characters of the last run
 
 
-def independent_groups(extractions: Sequence[Extraction]) -> tuple[IndependentGroup, ...]:
-    """The groups, numbered from 1 in order of their first source, with the passages that join them."""
-    order = sorted(extractions, key=lambda e: e.source)
-    index: dict[int, list[int]] = defaultdict(list)
-    for number, extraction in enumerate(order):
-        for value, _ in extraction.shingles:
-            index[value].append(number)
+def independent_groups(sources: Sequence[str], runs: Sequence[array[int]], of: Callable[[str], Extraction]) -> tuple[IndependentGroup, ...]:
+    """The groups, numbered from 1 in order of their first source, with the passages that join them.
+
+    `runs` has the hashes of each source's sampled runs; `of` gives the extraction of a source that shares a passage.
+    """
+    order = sorted(range(len(sources)), key=lambda n: sources[n])
+    sizes = [len(runs[n]) for n in order]
     shared: dict[tuple[int, int], int] = defaultdict(int)
-    for members in index.values():
-        if 2 <= len(members) <= _CAP:
-            for n, b in enumerate(members):
-                for a in members[:n]:
-                    shared[a, b] += 1
+    parts = 1 + sum(sizes) // _AT_ONCE
+    for part in range(parts):  # an archive's runs do not fit into memory at once
+        index: dict[int, list[int]] = defaultdict(list)
+        for number, n in enumerate(order):
+            for value in runs[n]:
+                if value % parts == part:
+                    index[value].append(number)
+        for members in index.values():
+            if 2 <= len(members) <= _CAP:
+                for n, b in enumerate(members):
+                    for a in members[:n]:
+                        shared[a, b] += 1
     together = Unions(len(order))
 
     joined = []
     for (a, b), count in sorted(shared.items()):
-        shorter = min(len(order[a].shingles), len(order[b].shingles))
+        shorter = min(sizes[a], sizes[b])
         if count >= _RUNS and count >= _SHARE * shorter:
             joined.append((a, b))
             together.join(a, b)
     passages: dict[int, list[SharedPassage]] = defaultdict(list)
     for a, b in joined:
-        passages[together.root(a)].extend(_passages(order[a], order[b]))
+        passages[together.root(a)].extend(_passages(of(sources[order[a]]), of(sources[order[b]])))
     groups: dict[int, list[str]] = defaultdict(list)
-    for number, extraction in enumerate(order):
-        groups[together.root(number)].append(extraction.source)
+    for number, n in enumerate(order):
+        groups[together.root(number)].append(sources[n])
     return tuple(
         IndependentGroup(number=n, sources=tuple(sources), passages=tuple(passages.get(key, ())))
         for n, (key, sources) in enumerate(sorted(groups.items()), 1)

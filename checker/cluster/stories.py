@@ -2,7 +2,8 @@
 
 Three steps, none of them over all pairs:
 
-1. Candidates share one of their heaviest terms (frequent keys are capped); average linkage on TF-IDF cosines with fixed word weights joins
+1. Candidates share one of their heaviest terms. A term of more than a hundred articles pairs only those published within weeks of each
+   other, and nobody at a time when more than 400 have it: what is left out so is counted. Average linkage on TF-IDF cosines with fixed word weights joins
    them into topics, so that an unrelated article changes nothing.
 2. Two alike happenings ("the shooting in Ohio", "the shooting in Utah") fall into one topic. Inside a topic the words that all its articles
    use are discounted; if two halves then have far more in common within than between them, they are two stories.
@@ -13,16 +14,24 @@ from __future__ import annotations
 
 import heapq
 import math
+from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from operator import mul
 from typing import NamedTuple
 
+from checker.model import Extraction
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
 
 _KEYS = 24  # heaviest terms of an article that may pair it with others
-_KEY_CAP = 400  # articles under one key that are paired; a key with more says too little
+_KEY_CAP = 400  # articles of one time under one key that are paired; a key with more says too little
+_COMMON = 100  # articles under a key from which on it pairs only those of one time
 _Vector = dict[str, float]
+_NO_DAY = -1_000_000
 
 
 class Profile(NamedTuple):
@@ -32,6 +41,27 @@ class Profile(NamedTuple):
     day: int | None  # ordinal of publication, if known
     terms: dict[str, int]
     sentences: Sequence[Sequence[str]]
+
+
+class Brief(NamedTuple):
+    """What candidates and topics need of an article, small enough to hold for all of them: terms as numbers with their weights."""
+
+    source: str
+    day: int | None
+    keys: array[int]  # the heaviest terms
+    terms: array[int]
+    weights: array[float]
+
+    def vector(self) -> dict[int, float]:
+        """The weights by term."""
+        return dict(zip(self.terms, self.weights, strict=True))
+
+
+class Partition(NamedTuple):
+    """The stories, and how many pairs of articles were never looked at although they share a term, as too many others have it."""
+
+    stories: list[list[str]]
+    left_out: int
 
 
 class Settings(NamedTuple):
@@ -52,25 +82,57 @@ def settings_of(rules: RuleSet) -> Settings:
     return Settings(**{name: data[name] for name in Settings._fields})
 
 
-def stories(profiles: Sequence[Profile], rules: RuleSet) -> list[list[str]]:
-    """The partition: lists of source ids, each sorted, in order of their first id. Independent of the order of `profiles`."""
-    ordered = sorted(profiles, key=lambda p: p.source)
+def brief(extraction: Extraction, day: int | None, rules: RuleSet) -> Brief:
+    """An article as candidates and topics see it."""
+    vector = _vector(extraction.terms, terms_of(rules), None)
+    numbers = {term: _number(term) for term in vector}
+    keys = array("q", [numbers[t] for t in _heaviest(vector)])
+    return Brief(extraction.source, day, keys, array("q", numbers.values()), array("d", vector.values()))
+
+
+def _number(term: str) -> int:
+    return int.from_bytes(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+
+
+def profile(extraction: Extraction, day: int | None) -> Profile:
+    """An article as the inside of a topic sees it."""
+    return Profile(extraction.source, day, extraction.terms, [s.stems for s in extraction.sentences if s.zone != "furniture"])
+
+
+def stories(briefs: Sequence[Brief], of: Callable[[str], Extraction], rules: RuleSet) -> Partition:
+    """The partition: lists of source ids, each sorted, in order of their first id. Independent of the order of `briefs`.
+
+    `of` gives the extraction of an article; it is asked for one topic at a time.
+    """
+    ordered = sorted(briefs, key=lambda b: b.source)
     terms, settings = terms_of(rules), rules.memo(settings_of)
+    topics, left_out = _topics(ordered, settings)
     out: list[list[int]] = []
-    vectors = [_vector(p.terms, terms, None) for p in ordered]
-    for topic in _topics(ordered, vectors, settings):
-        for part in _split(topic, ordered, terms, settings):
-            out.extend(_detach(part, ordered, vectors, terms, settings))
-    return sorted(sorted(ordered[i].source for i in part) for part in out)
+    for topic in topics:
+        # Two articles have no halves, and neither can stand alone without the other.
+        if len(topic) < 3:
+            out.append(topic)
+            continue
+        profiles = {i: profile(of(ordered[i].source), ordered[i].day) for i in topic}
+        vectors = {i: _vector(p.terms, terms, None) for i, p in profiles.items()}
+        for part in _split(topic, profiles, terms, settings):
+            out.extend(_detach(part, profiles, vectors, terms, settings))
+    return Partition(sorted(sorted(ordered[i].source for i in part) for part in out), left_out)
 
 
-def _topics(profiles: Sequence[Profile], vectors: Sequence[_Vector], settings: Settings) -> list[list[int]]:
-    similar: dict[int, dict[int, float]] = {i: {} for i in range(len(profiles))}
-    for i, j in _candidates(vectors):
-        value = _cosine(vectors[i], vectors[j]) * _nearness(profiles[i].day, profiles[j].day, settings.days)
-        if value >= settings.topic / 3:
-            similar[i][j] = similar[j][i] = value
-    return _average_link(similar, settings.topic)
+def _topics(briefs: Sequence[Brief], settings: Settings) -> tuple[list[list[int]], int]:
+    similar: dict[int, dict[int, float]] = {i: {} for i in range(len(briefs))}
+    candidates = _Candidates(briefs, settings.days)
+    latest = lru_cache(maxsize=1024)(lambda i: briefs[i].vector())
+    for i, others in candidates:
+        mine = briefs[i].vector()
+        for j in others:
+            theirs = latest(j)
+            value = math.fsum(map(mul, map(mine.__getitem__, shared := mine.keys() & theirs.keys()), map(theirs.__getitem__, shared)))
+            value *= _nearness(briefs[i].day, briefs[j].day, settings.days)
+            if value >= settings.topic / 3:
+                similar[i][j] = similar[j][i] = value
+    return _average_link(similar, settings.topic), candidates.left_out
 
 
 def _nearness(a: int | None, b: int | None, days: int) -> float:
@@ -80,17 +142,38 @@ def _nearness(a: int | None, b: int | None, days: int) -> float:
     return max(0.5, 1.0 - (abs(a - b) - days) / (8 * days))
 
 
-def _candidates(vectors: Sequence[_Vector]) -> list[tuple[int, int]]:
-    """Pairs of articles that share a heavy term, by inverted index; a term that too many share pairs nobody."""
-    index: dict[str, list[int]] = defaultdict(list)
-    for number, vector in enumerate(vectors):
-        for term in _heaviest(vector):
-            index[term].append(number)
-    pairs: set[tuple[int, int]] = set()
-    for members in index.values():
-        if 2 <= len(members) <= _KEY_CAP:
-            pairs.update((a, b) for n, b in enumerate(members) for a in members[:n])
-    return sorted(pairs)
+class _Candidates:
+    """For each article those before it that share a heavy term with it, by inverted index. Counts the pairs that a term leaves out."""
+
+    def __init__(self, briefs: Sequence[Brief], days: int) -> None:
+        self.left_out = 0
+        self._briefs, self._days = briefs, days
+        self._index: dict[int, array[int]] = defaultdict(lambda: array("l"))
+        for number, item in enumerate(briefs):
+            for key in item.keys:
+                self._index[key].append(number)
+        # Under a common key: its articles by day; those of no known day are of one time.
+        self._dated = {key: self._by_day(members) for key, members in self._index.items() if len(members) > _COMMON}
+
+    def _by_day(self, members: Sequence[int]) -> list[tuple[int, int]]:
+        return sorted((_NO_DAY if (day := self._briefs[n].day) is None else day, n) for n in members)
+
+    def __iter__(self) -> Iterator[tuple[int, list[int]]]:
+        for number, item in enumerate(self._briefs):
+            found: set[int] = set()
+            for key in item.keys:
+                members: Sequence[int] = self._index[key]
+                before = bisect_left(members, number)
+                if key not in self._dated:
+                    found.update(members[:before])
+                    continue
+                dated, day = self._dated[key], _NO_DAY if item.day is None else item.day
+                near = dated[bisect_left(dated, (day - self._days, -1)) : bisect_left(dated, (day + self._days + 1, -1))]
+                taken = [n for _, n in near if n < number] if len(near) <= _KEY_CAP else []
+                found.update(taken)
+                self.left_out += before - len(taken)
+            if found:
+                yield number, sorted(found)
 
 
 def heavy_terms(counts: dict[str, int], rules: RuleSet) -> _Vector:
@@ -132,9 +215,9 @@ def _cosine(a: _Vector, b: _Vector) -> float:
 def _average_link(similar: dict[int, dict[int, float]], threshold: float) -> list[list[int]]:
     """Agglomerates by average similarity (0 where none is given) until no pair of clusters reaches the threshold.
 
-    Ties go to the lowest numbers, so that the order of the input does not matter.
+    Ties go to the lowest numbers, so that the order of the input does not matter. `similar` is used up.
     """
-    links = {i: dict(row) for i, row in similar.items()}
+    links = similar
     members = {i: [i] for i in similar}
     heap = [(-value, i, j) for i, row in links.items() for j, value in row.items() if i < j and value >= threshold]
     heapq.heapify(heap)
@@ -164,7 +247,7 @@ def _local_idf(documents: Iterable[Iterable[str]], total: int) -> dict[str, floa
     return {term: math.log((total + 1) / count) for term, count in frequency.items()}
 
 
-def _split(topic: list[int], profiles: Sequence[Profile], terms: Terms, settings: Settings) -> list[list[int]]:
+def _split(topic: list[int], profiles: Mapping[int, Profile], terms: Terms, settings: Settings) -> list[list[int]]:
     """One topic into the happenings it mixes: halves that share much within and little between."""
     if len(topic) < 4:
         return [topic]
@@ -188,9 +271,12 @@ def _halves(similar: dict[int, dict[int, float]]) -> tuple[list[int], list[int]]
     rows = {i: dict(row) for i, row in similar.items()}
     members = {i: [i] for i in rows}
     best: tuple[list[int], list[int]] | None = None
+    heap = [(-v, i, j) for i, row in rows.items() for j, v in row.items() if i < j]
+    heapq.heapify(heap)
     while len(rows) > 1:
-        _, i, j = max(((v, -i, -j) for i, row in rows.items() for j, v in row.items() if i < j), default=(0.0, 0, 0))
-        i, j = -i, -j
+        value, i, j = heapq.heappop(heap)
+        if i not in rows or j not in rows or rows[i][j] != -value:
+            continue
         if len(members[i]) > 1 and len(members[j]) > 1:
             best = (sorted(members[i]), sorted(members[j]))
         a, b = len(members[i]), len(members[j])
@@ -200,6 +286,7 @@ def _halves(similar: dict[int, dict[int, float]]) -> tuple[list[int], list[int]]
         for k, v in merged.items():
             rows[k].pop(j)
             rows[k][i] = v
+            heapq.heappush(heap, (-v, min(i, k), max(i, k)))
         members[i] += members.pop(j)
     if best is None:
         return None
@@ -218,7 +305,7 @@ def _within(similar: dict[int, dict[int, float]], part: list[int]) -> float:
 
 
 def _detach(
-    story: list[int], profiles: Sequence[Profile], all_vectors: Sequence[_Vector], terms: Terms, settings: Settings
+    story: list[int], profiles: Mapping[int, Profile], all_vectors: Mapping[int, _Vector], terms: Terms, settings: Settings
 ) -> list[list[int]]:
     """Articles none of whose sentences is told by another one, too, stand alone."""
     if len(story) < 3:

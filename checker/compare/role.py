@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import msgspec
+
 from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Fact, FactValue, Role, Verdict
 from checker.ruleset import Rule, RuleSet
@@ -52,19 +54,26 @@ def across(buckets: Sequence[Bucket], rules: RuleSet) -> Iterator[tuple[Bucket, 
     rule = next((r for r in rules.rules.values() if r.extends == NAME and r.attribute == "holder"), None)
     if rule is None:
         return
-    held = [h for b in buckets for h in _holdings(b) if is_unique(h.role.office, rules) and not h.role.status]
-    countries = {
-        h.claim.source: c for b in buckets for e in b.extractions for c in (countries_of(e, rules),) for h in _of_source(held, e.source)
-    }
-    for office in sorted({h.role.office for h in held}):
-        for group in _same_office([h for h in held if h.role.office == office], countries, rules):
-            found = _holders(office, group, rule, rules)
-            if found is not None:
-                yield min((h.bucket for h in group), key=lambda b: b.story), found
-
-
-def _of_source(held: Sequence[Holding], source: str) -> list[Holding]:
-    return [h for h in held if h.claim.source == source][:1]
+    held: list[Holding] = []
+    countries: dict[str, Country] = {}
+    for bucket in buckets:
+        found = [h for h in _holdings(bucket) if is_unique(h.role.office, rules) and not h.role.status]
+        if not found:
+            continue
+        # An archive has many stories: of each only what is asked for below is held on to.
+        named = {h.entity: bucket.names[h.entity] for h in found}
+        bare = msgspec.structs.replace(bucket, extractions=(), entities={}, similar={}, names=named)
+        held += [h._replace(bucket=bare) for h in found]
+        sources = {h.claim.source for h in found}
+        countries.update((e.source, countries_of(e, rules)) for e in bucket.extractions if e.source in sources)
+    offices: dict[str, list[Holding]] = defaultdict(list)
+    for h in held:
+        offices[h.role.office].append(h)
+    for office in sorted(offices):
+        for group in _same_office(offices[office], countries, rules):
+            fact = _holders(office, group, rule, rules)
+            if fact is not None:
+                yield min((h.bucket for h in group), key=lambda b: b.story), fact
 
 
 def _holdings(bucket: Bucket) -> list[Holding]:
@@ -85,10 +94,22 @@ def _same_office(held: Sequence[Holding], countries: dict[str, Country], rules: 
     lands = {e: frozenset(c for h in hs for c in countries.get(h.claim.source, frozenset())) for e, hs in people.items()}
     order = sorted(people)
     together = Unions(len(order))
+    # Only those can be one that share a country, and a word of their portfolios or the lack of one.
+    keyed: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n, b in enumerate(order):
-        for m, a in enumerate(order[:n]):
-            if _scopes_fit(scopes[a], scopes[b]) and lands[a] & lands[b]:
-                together.join(m, n)
+        for land in lands[b]:
+            for word in scopes[b] or ("",):
+                keyed[land, word].append(n)
+    for members in keyed.values():
+        # Equal portfolios in one country are one without asking each pair; what is left to ask are the different ones.
+        first: dict[frozenset[str], int] = {}
+        for n in members:
+            together.join(first.setdefault(scopes[order[n]], n), n)
+        kinds = sorted(first.items(), key=lambda kind: kind[1])
+        for at, (b_scope, n) in enumerate(kinds):
+            for a_scope, m in kinds[:at]:
+                if _scopes_fit(a_scope, b_scope):
+                    together.join(m, n)
     return [[h for i in group for h in people[order[i]]] for group in together.sets()]
 
 

@@ -43,7 +43,7 @@ def finding(fact: Fact, story: str, event: str, rule: Rule, texts: Mapping[str, 
         rule=fact.rule,
         kind=fact.kind,
         verdict=fact.verdict,
-        severity=_severity(fact, rule),
+        severity=severity(fact, rule),
         confidence=round(fact.confidence, 3),
         state="new",
         story=story,
@@ -110,7 +110,8 @@ def evidence(text: str, source: str, start: int, end: int) -> Evidence:
     return Evidence(source, start, end, text[start:end], text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT])
 
 
-def _severity(fact: Fact, rule: Rule) -> Severity:
+def severity(fact: Fact, rule: Rule) -> Severity:
+    """How serious a fact is under its rule."""
     if fact.verdict == "conflict":
         if rule.severity == "error" and (fact.core or fact.confidence >= _HIGH):
             return "error"
