@@ -71,7 +71,7 @@ def run(
     skipped: Sequence[Skipped] = (),
     engine: str = "local",
     options: EngineOptions = HERE,
-    verdicts: str = "all",
+    verdicts: str | Callable[[int], str] = "all",
     min_confidence: float | None = None,
     progress: Progress | None = None,
     with_claims: bool = False,
@@ -84,12 +84,13 @@ def run(
     """Compares `sources` and returns the report with what helps to read it.
 
     `one_story` takes them as one happening, unasked; `known` has what was extracted before, by source, as an index keeps it;
-    `about` leaves out the stories that have nothing to do with these sources, as a gate has no use for them; `total` says how many
-    sources there are, if they come as they are read: `skipped` is looked at when the last one has come.
+    `about` leaves out the stories that have nothing to do with these sources, as a gate has no use for them; `total` says about how
+    many sources there are, if they come as they are read: `skipped` is looked at when the last one has come. `verdicts` are those to
+    list, or what tells them by the number of sources.
     """
     tell = progress or (lambda stage, done, total: None)
     count = len(sources) if isinstance(sources, Sequence) else total or 0
-    shelf = Shelf(on_disk=count > AT_HAND)
+    shelf = Shelf(AT_HAND)
     with registry.discover("checker.engine")[engine].open(options) as mapper:
         held = _shelve(sources, count, shelf, known or {}, rules, mapper, tell, limits)
         skipped = (*skipped, *held.beyond)
@@ -106,17 +107,20 @@ def run(
         facts = _compare(touched, buckets, shelf, rules, mapper, tell)
     solved = dates.solve(touched, (fact for _, fact in facts), {s.id: s.published for s in ordered}, rules)
     appeared = _appeared(ordered, solved)
-    found = _findings(facts, ordered, shelf.texts, groups, appeared, parts, rules, min_confidence, verdicts)
+    listed = verdicts if isinstance(verdicts, str) else verdicts(len(ordered))
+    found = _findings(facts, ordered, shelf.texts, groups, appeared, parts, rules, min_confidence, listed)
     left_out = {"pairs": partition.left_out} if partition.left_out else {}
     report = _report(ordered, skipped, held.claims, buckets, every, found, groups, solved, appeared, shelf, rules, with_claims, left_out)
     return RunOutput(report=report, texts=shelf.texts, rules=rules.rules, independence=groups)
 
 
-def extract(sources: Iterable[Source], rules: RuleSet, *, engine: str = "local", limits: Limits = NO_MORE) -> Iterator[Extraction]:
+def extract(
+    sources: Iterable[Source], rules: RuleSet, *, engine: str = "local", options: EngineOptions = HERE, limits: Limits = NO_MORE
+) -> Iterator[Extraction]:
     """What is extracted from each article, in their order, as it is ready: for an index, which holds more than memory does."""
     stream = iter(sources)
     batches = iter(lambda: list(islice(stream, _BATCH)), [])
-    with registry.discover("checker.engine")[engine].open(EngineOptions()) as mapper:
+    with registry.discover("checker.engine")[engine].open(options) as mapper:
         for batch in mapper(partial(extract_batch, folders=rules.extra, limits=limits), batches):
             yield from batch
 
@@ -251,7 +255,7 @@ def _shelve(
         batch: list[Source] = []
         for source in sources:
             if source.id in known:
-                take(_extracted(known[source.id], source, rules, shelf.on_disk), source)
+                take(_extracted(known[source.id], source, rules, False), source)
             elif source.id not in waiting and source.id not in held.sources:
                 waiting[source.id] = source
                 batch.append(source)
@@ -261,7 +265,7 @@ def _shelve(
         if batch:
             yield batch
 
-    work = partial(shelved_batch, folders=rules.extra, limits=limits, pack=shelf.on_disk)
+    work = partial(shelved_batch, folders=rules.extra, limits=limits, pack=count > AT_HAND)
     for batch in mapper(work, missing()):
         for found in batch:
             take(found, waiting.pop(found.source))
@@ -471,7 +475,7 @@ def _report(
                 sha256=s.sha256,
                 independent_group=group_of[s.id],
                 file=s.path if s.path != s.id else None,
-                text=s.text if s.extracted else None,
+                text=texts[s.id] if s.extracted else None,
             )
             for s in sources
         ),

@@ -32,26 +32,35 @@ def unpacked(data: bytes) -> Extraction:
 
 
 class Shelf:
-    """Texts and extractions by source id. `on_disk` keeps them in a file that goes with this process."""
+    """Texts and extractions by source id. More than `most` are kept in a file that goes with this process."""
 
-    def __init__(self, *, on_disk: bool) -> None:
-        self._file: IO[bytes] | None = tempfile.TemporaryFile(prefix="checker-") if on_disk else None  # noqa: SIM115
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._file: IO[bytes] | None = None
         self._at: dict[str, tuple[int, int, int]] = {}
         self._held: dict[str, Extraction] = {}
         self._size = 0
-        self.texts: Mapping[str, str] = _Texts(self) if on_disk else {}
+        self._texts: dict[str, str] = {}
+        self.texts: Mapping[str, str] = _Texts(self)
         self.text = lru_cache(maxsize=_LATEST)(self._text)
 
     def add(self, source: str, text: str, extraction: Extraction | bytes) -> None:
         """Keeps what belongs to an article."""
         if self._file is None:
-            assert isinstance(self.texts, dict)
-            self.texts[source] = text
+            self._texts[source] = text
             self._held[source] = unpacked(extraction) if isinstance(extraction, bytes) else extraction
+            if len(self._held) > self._most:
+                self._to_disk()
             return
         body = extraction if isinstance(extraction, bytes) else packed(extraction)
         words = zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
         self._at[source] = (self.keep(words + body), len(words), len(body))
+
+    def _to_disk(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="checker-")  # noqa: SIM115 - it ends with the shelf
+        for source, extraction in self._held.items():
+            self.add(source, self._texts[source], extraction)
+        self._held, self._texts = {}, {}
 
     def keep(self, data: bytes) -> int:
         """Writes bytes at the end of the file and tells where they begin."""
@@ -91,6 +100,8 @@ class Shelf:
         return self.read(at + words, body)
 
     def _text(self, source: str) -> str:
+        if self._file is None:
+            return self._texts[source]
         at, words, _ = self._at[source]
         return zlib.decompress(self.read(at, words)).decode("utf-8", "surrogatepass")
 

@@ -16,6 +16,7 @@ from checker.cli.options import Job
 @options.writing
 @options.judging(fail_on=None)
 @options.selecting
+@options.engines
 @options.records
 @options.rules
 @options.reading

@@ -192,7 +192,7 @@ def _records(articles: Iterator[tuple[Source, Stamp]], rules: RuleSet, job: Job,
             stamps[source.id] = (source, stamp)
             yield source
 
-    for extraction in pipeline.extract(sources(), rules, engine=job.engine, limits=job.limits):
+    for extraction in pipeline.extract(sources(), rules, engine=job.engine, options=job.engine_options, limits=job.limits):
         source, stamp = stamps.pop(extraction.source)
         if extraction.left_out:  # kept as it is, without a key to find it by: the next run need not find out again
             done.skipped.append(Skipped(source.id, extraction.left_out))

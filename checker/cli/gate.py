@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @options.writing
 @options.judging(fail_on="warning")
 @options.selecting
+@options.engines
 @options.records
 @options.rules
 @options.reading
@@ -112,7 +113,7 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
         limits=job.limits,
     )
     if found:
-        work.tell_beyond(console, run, found)
+        work.tell_beyond(console, run, found.skipped)
     run = work.selected(run, job)
     report = _about(run.report, frozenset(ids))
     return msgspec.structs.replace(run, report=report, options=msgspec.structs.replace(run.options, new_sources=ids))

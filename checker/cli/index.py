@@ -19,15 +19,7 @@ def index() -> None:
 
 
 def _filling(command: Any) -> Any:
-    engine = click.option(
-        "--engine",
-        callback=options.registered("checker.engine"),
-        default="local",
-        show_default=True,
-        metavar="NAME",
-        help="Where the work is done.",
-    )
-    return options.quiet(options.reading(options.rules(engine(command))))
+    return options.quiet(options.reading(options.rules(options.engines(command))))
 
 
 @index.command()

@@ -10,6 +10,7 @@ import msgspec
 
 from checker import registry
 from checker.cli.config import size_of
+from checker.engine.base import EngineOptions
 from checker.limits import Limits
 from checker.model import SEVERITIES, VERDICTS
 from checker.read.base import ReadOptions
@@ -32,6 +33,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     exit_zero: bool = False
     verdicts: str = "all"
     engine: str = "local"
+    workers: int = 0
+    scheduler: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     baseline_file: str | None = None
@@ -60,6 +63,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
             fields=self.fields,
             limits=self.limits,
         )
+
+    @property
+    def engine_options(self) -> EngineOptions:
+        """How much the engine may use, and where."""
+        return EngineOptions(workers=self.workers, scheduler=self.scheduler)
 
     @property
     def limits(self) -> Limits:
@@ -242,13 +250,30 @@ def selecting(command: C) -> C:
         ),
         click.option("--select", multiple=True, metavar="RULE", help="Only these rules, by id or group (quantity). Repeatable."),
         click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules. Repeatable."),
+    )
+
+
+def engines(command: C) -> C:
+    """Where the work is done."""
+    return _all(
+        command,
         click.option(
             "--engine",
             callback=registered("checker.engine"),
             default="local",
             show_default=True,
             metavar="NAME",
-            help="Where the work is done.",
+            help="Where the work is done: local, process or dask.",
+        ),
+        click.option(
+            "--workers",
+            type=click.IntRange(min=0),
+            default=0,
+            metavar="N",
+            help="Worker processes of the engine (default: one for each core).",
+        ),
+        click.option(
+            "--scheduler", metavar="ADDRESS", help="The Dask scheduler, e.g. tcp://host:8786 (default: a cluster on this machine)."
         ),
     )
 

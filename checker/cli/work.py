@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ from checker.cli.config import Config
 from checker.cli.console import Console
 from checker.cli.options import Job
 from checker.files import exists
-from checker.model import SEVERITIES, VERDICTS, Decision, Finding, Report
-from checker.read import ReadResult, read
+from checker.model import SEVERITIES, VERDICTS, Decision, Finding, Report, Skipped, Source
+from checker.read import Reading, ReadResult, read
 from checker.ruleset import RuleSet
 from checker.triage import baseline, decisions
 from checker.triage.decisions import named
@@ -59,27 +59,35 @@ def read_articles(console: Console, paths: Sequence[str | Path], job: Job) -> Re
 def compare(console: Console, paths: Sequence[str | Path], job: Job) -> RunOutput:
     """All articles of these paths against each other, with the rules that count."""
     rules = load_rules(console, job.rule_folders)
-    found = read_articles(console, paths, job)
+    reading = Reading(paths, job.read_options)
     from checker import pipeline  # after the usage is known to be right: it brings every stage along
 
     run = pipeline.run(
-        found.sources,
+        told(console, reading),
         rules,
-        skipped=found.skipped,
+        skipped=reading.skipped,
+        total=reading.files,
         engine=job.engine,
-        verdicts=job.listed(len(found.sources)),
+        options=job.engine_options,
+        verdicts=job.listed,
         min_confidence=job.min_confidence,
         progress=console.progress,
         with_claims=job.with_claims,
         limits=job.limits,
     )
-    tell_beyond(console, run, found)
+    tell_beyond(console, run, reading.skipped)
     return selected(run, job)
 
 
-def tell_beyond(console: Console, run: RunOutput, found: ReadResult) -> None:
-    """A line for each article that could be read but went beyond the limits."""
-    before = {(s.path, s.reason) for s in found.skipped}
+def told(console: Console, reading: Reading) -> Iterator[Source]:
+    """The articles as they are read, and after the last one a line on stderr for everything that was left out."""
+    yield from reading
+    console.left_out(reading.skipped, reading.warnings)
+
+
+def tell_beyond(console: Console, run: RunOutput, skipped: Iterable[Skipped]) -> None:
+    """A line for each article that could be read but went beyond the limits; those in `skipped` have been told."""
+    before = {(s.path, s.reason) for s in skipped}
     console.left_out([s for s in run.report.skipped if (s.path, s.reason) not in before])
 
 

@@ -3,7 +3,8 @@
 Three steps, none of them over all pairs:
 
 1. Candidates share one of their heaviest terms. A term of more than a hundred articles pairs only those published within weeks of each
-   other, and nobody at a time when more than 400 have it: what is left out so is counted. Average linkage on TF-IDF cosines with fixed word weights joins
+   other, and nobody at a time when more than 400 have it; each article is compared with the sixty before it that share most: what is
+   left out so is counted. Average linkage on TF-IDF cosines with fixed word weights joins
    them into topics, so that an unrelated article changes nothing.
 2. Two alike happenings ("the shooting in Ohio", "the shooting in Utah") fall into one topic. Inside a topic the words that all its articles
    use are discounted; if two halves then have far more in common within than between them, they are two stories.
@@ -31,6 +32,7 @@ _KEYS = 24  # heaviest terms of an article that may pair it with others
 _KEY_CAP = 400  # articles of one time under one key that are paired; a key with more says too little
 _COMMON = 100  # articles under a key from which on it pairs only those of one time
 _Vector = dict[str, float]
+_BEST = 60  # earlier articles that one is compared with: those that share most of its heaviest terms
 _NO_DAY = -1_000_000
 
 
@@ -143,37 +145,47 @@ def _nearness(a: int | None, b: int | None, days: int) -> float:
 
 
 class _Candidates:
-    """For each article those before it that share a heavy term with it, by inverted index. Counts the pairs that a term leaves out."""
+    """For each article those before it that share most of its heavy terms, by inverted index. Counts the pairs that are left out."""
 
     def __init__(self, briefs: Sequence[Brief], days: int) -> None:
         self.left_out = 0
         self._briefs, self._days = briefs, days
         self._index: dict[int, array[int]] = defaultdict(lambda: array("l"))
+        self._weights: dict[int, array[float]] = defaultdict(lambda: array("d"))
         for number, item in enumerate(briefs):
+            weights = item.vector()
             for key in item.keys:
                 self._index[key].append(number)
+                self._weights[key].append(weights[key])
         # Under a common key: its articles by day; those of no known day are of one time.
-        self._dated = {key: self._by_day(members) for key, members in self._index.items() if len(members) > _COMMON}
+        self._dated = {key: self._by_day(key, members) for key, members in self._index.items() if len(members) > _COMMON}
 
-    def _by_day(self, members: Sequence[int]) -> list[tuple[int, int]]:
-        return sorted((_NO_DAY if (day := self._briefs[n].day) is None else day, n) for n in members)
+    def _by_day(self, key: int, members: Sequence[int]) -> list[tuple[int, int, float]]:
+        weights = self._weights[key]
+        return sorted((_NO_DAY if (day := self._briefs[n].day) is None else day, n, w) for n, w in zip(members, weights, strict=True))
 
     def __iter__(self) -> Iterator[tuple[int, list[int]]]:
         for number, item in enumerate(self._briefs):
-            found: set[int] = set()
+            scores: dict[int, float] = defaultdict(float)
+            own = item.vector()
             for key in item.keys:
-                members: Sequence[int] = self._index[key]
+                members, mine = self._index[key], own[key]
                 before = bisect_left(members, number)
                 if key not in self._dated:
-                    found.update(members[:before])
+                    for n, weight in zip(members[:before], self._weights[key], strict=False):
+                        scores[n] += mine * weight
                     continue
                 dated, day = self._dated[key], _NO_DAY if item.day is None else item.day
-                near = dated[bisect_left(dated, (day - self._days, -1)) : bisect_left(dated, (day + self._days + 1, -1))]
-                taken = [n for _, n in near if n < number] if len(near) <= _KEY_CAP else []
-                found.update(taken)
+                near = dated[bisect_left(dated, (day - self._days, -1, 0.0)) : bisect_left(dated, (day + self._days + 1, -1, 0.0))]
+                taken = [(n, weight) for _, n, weight in near if n < number] if len(near) <= _KEY_CAP else []
+                for n, weight in taken:
+                    scores[n] += mine * weight
                 self.left_out += before - len(taken)
-            if found:
-                yield number, sorted(found)
+            if len(scores) > _BEST:
+                self.left_out += len(scores) - _BEST
+                yield number, sorted(heapq.nsmallest(_BEST, scores, key=lambda n: (-scores[n], n)))
+            elif scores:
+                yield number, sorted(scores)
 
 
 def heavy_terms(counts: dict[str, int], rules: RuleSet) -> _Vector:

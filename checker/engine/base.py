@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
@@ -17,6 +18,11 @@ class EngineOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     workers: int = 0
     scheduler: str | None = None
+
+
+def cores() -> int:
+    """Those this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Mapper(Protocol):

@@ -33,7 +33,7 @@ def _relative(p: Parser, m: re.Match[str]) -> Found | None:
             return None
         anchor = "text" if rel == "next" or rel in _NARRATIVE else "publication"
         return Found(m.start(), last, timex("TIME", f"XXXX-XX-XXT{p.words.part[p.low(at)]}", anchor=anchor, unit="day", offset=turn))
-    if _refused(p, m, rel, unit):
+    if _refused(p, m, rel, unit) or unit not in BLANK:  # TIMEX3 has no value for the next millennium
         return None
     if _is_span(p, m, rel, unit, before):
         return Found(m.start(), last, duration(p, p.low(at), 1.0, modality="for-past" if rel in BACK else "for-next"))

@@ -29,25 +29,38 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 def read(paths: Sequence[str | Path], options: ReadOptions | None = None) -> ReadResult:
     """Every article of these files and folders. What cannot be read is told in `skipped`, never raised; only a wrong option is."""
-    options = options or ReadOptions()
-    if options.encoding:
-        known_encoding(options.encoding)
-    if options.format_in:
-        format_named(options.format_in)
-    entries, skipped = find(paths, options)
-    metadata = MetadataOf(options)
-    sources: list[Source] = []
-    warnings: list[str] = []
-    every = (article for entry in entries for article in read_file(entry.id, options, metadata.of(entry)))
-    for article in latest(every):
-        skipped += article.skipped
-        warnings += article.remarks
-        if article.source:
-            sources.append(article.source)
-    skipped += metadata.faults
-    skipped.sort(key=lambda s: (s.path, s.reason))
-    sources.sort(key=lambda s: s.id)
-    return ReadResult(sources=tuple(sources), skipped=tuple(skipped), warnings=(*warnings, *metadata.remarks()))
+    reading = Reading(paths, options)
+    sources = sorted(reading, key=lambda s: s.id)
+    return ReadResult(sources=tuple(sources), skipped=tuple(reading.skipped), warnings=tuple(reading.warnings))
+
+
+class Reading:
+    """The articles of files and folders as they are read, for those who need not hold them all.
+
+    When the last one has come, `skipped` and `warnings` are complete. `files` says how many files there are.
+    """
+
+    def __init__(self, paths: Sequence[str | Path], options: ReadOptions | None = None) -> None:
+        self._options = options = options or ReadOptions()
+        if options.encoding:
+            known_encoding(options.encoding)
+        if options.format_in:
+            format_named(options.format_in)
+        self._entries, self.skipped = find(paths, options)
+        self._metadata = MetadataOf(options)
+        self.warnings: list[str] = []
+        self.files = len(self._entries)
+
+    def __iter__(self) -> Iterator[Source]:
+        every = (article for entry in self._entries for article in read_file(entry.id, self._options, self._metadata.of(entry)))
+        for article in latest(every):
+            self.skipped += article.skipped
+            self.warnings += article.remarks
+            if article.source:
+                yield article.source
+        self.skipped += self._metadata.faults
+        self.skipped.sort(key=lambda s: (s.path, s.reason))
+        self.warnings += self._metadata.remarks()
 
 
 class Article(NamedTuple):
