@@ -95,11 +95,19 @@ class Progress:
 def _bar() -> Any:
     from rich import progress  # only here: most runs end before anyone needs a bar
     from rich.console import Console as RichConsole
+    from rich.text import Text
+
+    class Rate(progress.ProgressColumn):
+        """How many a second."""
+
+        def render(self, task: progress.Task) -> Text:
+            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
     return progress.Progress(
         progress.TextColumn("{task.description}"),
         progress.BarColumn(),
         progress.MofNCompleteColumn(),
+        Rate(),
         progress.TimeRemainingColumn(),
         console=RichConsole(stderr=True),
         transient=True,

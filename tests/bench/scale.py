@@ -1,0 +1,237 @@
+"""How time, memory and accuracy grow with the number of articles, by stage and engine, beside a bare tokenization of the same text.
+
+    python tests/bench/scale.py [--sizes 1000,10000,100000] [--engines local,process,dask] [--keep DIR] [--out FILE.md]
+
+Makes corpora (tests/bench/corpus), runs a whole check of each in a process of its own while the memory of it and of all its workers is
+sampled, and writes the tables: articles a second by stage, peak memory, growth exponents, planted conflicts found and false alarms, the
+pairs that were compared and what judging them by a language model would have taken. Engines are compared at the smallest size, where
+their JSON must be equal to the byte. --quantulum also times quantulum3 and dateparser, which it installs into a fresh environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent / "corpus")]
+SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\"”’)])[^.!?\n]*)*[.!?]?[\"”’)]*")
+WORD = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
+SAMPLE = 200  # articles on which extractors are timed
+JUDGE = 2100  # sentence pairs a second of an NLI model; the source stands in README.md beside this file
+OTHERS = """
+import sys, time, pathlib
+from quantulum3 import parser
+from dateparser.search import search_dates
+texts = [p.read_text() for p in sorted(pathlib.Path(sys.argv[1]).rglob("*.txt"))[:40]]
+parser.parse(texts[0]); search_dates(texts[0], languages=["en"])
+t = time.process_time()
+for text in texts: parser.parse(text)
+q = time.process_time() - t
+for text in texts: search_dates(text, languages=["en"])
+print(len(texts) / q, len(texts) / (time.process_time() - t - q))
+"""
+
+
+def child(folder: str, engine: str, out: str) -> None:
+    """One check, with the time of each stage."""
+    from checker import pipeline, ruleset
+    from checker.engine.base import EngineOptions
+    from checker.read import Reading
+    from checker.report import json as report_json
+
+    marks: dict[str, float] = {}
+    started = time.perf_counter()
+
+    def tell(stage: str, done: int, total: int) -> None:
+        now = time.perf_counter() - started
+        marks.setdefault(f"{stage} first", now)
+        marks[f"{stage} last"] = now
+
+    reading = Reading([folder])
+    run = pipeline.run(
+        reading,
+        ruleset.load(),
+        skipped=reading.skipped,
+        total=reading.files,
+        engine=engine,
+        options=EngineOptions(workers=0 if engine == "local" else 2),
+        verdicts=lambda count: "conflict,superseded,reconcilable,variant" if count > 1000 else "all",
+        progress=tell,
+    )
+    Path(out).write_bytes(report_json.render(run))
+    marks["end"] = time.perf_counter() - started
+    Path(out + ".marks").write_text(json.dumps(marks))
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all below it."""
+    out = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        try:
+            for below in (task / "children").read_text().split():
+                out += tree(int(below))
+        except OSError:
+            continue
+    return out
+
+
+def memory(pid: int) -> int:
+    """Bytes of a process, shared ones by their share."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def measure(folder: Path, engine: str, out: Path) -> dict[str, Any]:
+    """One check in a process of its own: stages, seconds of processor, peak of all processes."""
+    command = [sys.executable, __file__, "--child", str(folder), engine, str(out)]
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    peak, cpu = 0, 0.0
+    while True:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            cpu = usage.ru_utime + usage.ru_stime
+            break
+        peak = max(peak, sum(map(memory, tree(process.pid))))
+        time.sleep(0.5)
+    if os.waitstatus_to_exitcode(status):
+        raise SystemExit(f"the check of {folder} with the {engine} engine failed")
+    marks = json.loads(Path(f"{out}.marks").read_text())
+    report = json.loads(out.read_bytes())
+    import score
+
+    result = score.score(report, folder)
+    return {
+        "articles": report["counts"]["sources"],
+        "engine": engine,
+        "extract": marks["extract last"],
+        "cluster": marks["compare first"] - marks["extract last"],
+        "compare": marks["compare last"] - marks["compare first"],
+        "rest": marks["end"] - marks["compare last"],
+        "all": marks["end"],
+        "cpu": cpu,
+        "peak": peak / 1e6,
+        "left out": report["counts"]["left_out"].get("pairs", 0),
+        "stories": [len(s["sources"]) for s in report["stories"]],
+        "recall": result.recall,
+        "planted": sum(result.planted.values()),
+        "false": result.per_thousand,
+        "sha256": hashlib.sha256(out.read_bytes().replace(folder.as_posix().encode(), b"")).hexdigest()[:12],
+    }
+
+
+def extractors(folder: Path) -> tuple[float, float]:
+    """Articles a second of one process: the bare split into sentences and words, and the extraction. By turns, the best of five."""
+    from checker import ruleset
+    from checker.extract import extractor
+    from checker.normalize.claims import normalize
+    from checker.read import read
+
+    rules, sources = ruleset.load(), read(sorted(folder.glob("*/*.txt"))[:SAMPLE]).sources
+    floor: list[float] = []
+    own: list[float] = []
+    for turn in range(6):
+        started = time.process_time()
+        for source in sources:
+            for sentence in SENTENCE.finditer(source.text):
+                for _ in WORD.finditer(sentence.group()):
+                    pass
+        middle = time.process_time()
+        for source in sources:
+            normalize(extractor.extract(source, rules), source.published, rules)
+        if turn:
+            floor.append(middle - started)
+            own.append(time.process_time() - middle)
+    return len(sources) / min(floor), len(sources) / min(own)
+
+
+def others(folder: Path) -> tuple[float, float]:
+    """Articles a second of quantulum3 and of dateparser, in an environment that is thrown away."""
+    with tempfile.TemporaryDirectory() as place:
+        venv.create(place, with_pip=True)
+        python = str(Path(place, "bin", "python"))
+        subprocess.run([python, "-m", "pip", "install", "-q", "quantulum3", "dateparser", "inflect", "stemming", "setuptools"], check=True)
+        told = subprocess.run([python, "-c", OTHERS, str(folder)], check=True, capture_output=True, text=True).stdout.split()
+    return float(told[0]), float(told[1])
+
+
+def tables(rows: list[dict[str, Any]], engines: list[dict[str, Any]], speed: list[tuple[str, float]]) -> str:
+    """Everything as Markdown."""
+    out = [
+        "| articles | extract/s | cluster s | compare s | rest s | all s | processor s (parent) | peak MB | pairs left out | recall % | false alarms per 1,000 |"
+    ]
+    out.append("| ---: " * 11 + "|")
+    for r in rows:
+        out.append(
+            f"| {r['articles']:,} | {r['articles'] / r['extract']:.0f} | {r['cluster']:.1f} | {r['compare']:.1f} | {r['rest']:.1f} | {r['all']:.1f} "
+            f"| {r['cpu']:.0f} | {r['peak']:.0f} | {r['left out']:,} | {100 * r['recall']:.1f} of {r['planted']} | {r['false']:.1f} |"
+        )
+    for a, b in itertools.pairwise(rows):
+        grown = {k: math.log(b[k] / a[k]) / math.log(b["articles"] / a["articles"]) for k in ("extract", "cluster", "compare", "all")}
+        out.append(
+            f"\ngrowth exponents from {a['articles']:,} to {b['articles']:,}: " + ", ".join(f"{k} {v:.2f}" for k, v in grown.items())
+        )
+    out += ["", "| engine | all s | extract/s | peak MB | JSON |", "| --- | ---: | ---: | ---: | --- |"]
+    out += [f"| {r['engine']} | {r['all']:.1f} | {r['articles'] / r['extract']:.0f} | {r['peak']:.0f} | {r['sha256']} |" for r in engines]
+    out += ["", "| on the same text, one process | articles/s |", "| --- | ---: |", *(f"| {name} | {value:.1f} |" for name, value in speed)]
+    out += [
+        "",
+        "| pairs a judge would read | inside stories | of all articles | hours at 2,100 sentence pairs a second, inside stories |",
+        "| ---: " * 4 + "|",
+    ]
+    for r in rows:
+        inside, every = sum(n * (n - 1) // 2 for n in r["stories"]), r["articles"] * (r["articles"] - 1) // 2
+        out.append(f"| {r['articles']:,} articles | {inside:,} | {every:,} | {inside * 24 * 24 / JUDGE / 3600:.2f} |")
+    return "\n".join(out) + "\n"
+
+
+def main() -> int:
+    """All tables."""
+    if sys.argv[1:2] == ["--child"]:
+        child(*sys.argv[2:5])
+        return 0
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--engines", default="local,process,dask")
+    parser.add_argument("--keep", type=Path, help="keep corpora and reports in this folder, and use the corpora that are there")
+    parser.add_argument("--out", type=Path, help="write the tables to this file too")
+    parser.add_argument("--quantulum", action="store_true")
+    given = parser.parse_args()
+    import generate
+
+    folder = given.keep or Path(tempfile.mkdtemp(prefix="scale-"))
+    sizes = [int(size) for size in given.sizes.split(",")]
+    for size in sizes:
+        if not (folder / str(size) / "answers.jsonl").exists():
+            generate.write(folder / str(size), size)
+    smallest = folder / str(sizes[0])
+    floor, own = extractors(smallest)
+    speed = [("sentences and words, nothing else (the floor)", floor), (f"extraction, {floor / own:.1f} times the floor", own)]
+    if given.quantulum:
+        speed += list(zip(("quantulum3", "dateparser"), others(smallest), strict=True))
+    engines = [measure(smallest, engine, folder / f"{sizes[0]}-{engine}.json") for engine in given.engines.split(",")]
+    rows = [measure(folder / str(size), "process", folder / f"{size}.json") for size in sizes]
+    text = tables(rows, engines, speed)
+    print(text)
+    if given.out:
+        given.out.write_text(text, encoding="utf-8")
+    return int(len({r["sha256"] for r in engines}) != 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
