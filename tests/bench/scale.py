@@ -176,11 +176,11 @@ def tables(rows: list[dict[str, Any]], engines: list[dict[str, Any]], speed: lis
         "| articles | extract/s | cluster s | compare s | rest s | all s | processor s (parent) | peak MB | pairs left out | recall % | false alarms per 1,000 |"
     ]
     out.append("| ---: " * 11 + "|")
-    for r in rows:
-        out.append(
-            f"| {r['articles']:,} | {r['articles'] / r['extract']:.0f} | {r['cluster']:.1f} | {r['compare']:.1f} | {r['rest']:.1f} | {r['all']:.1f} "
-            f"| {r['cpu']:.0f} | {r['peak']:.0f} | {r['left out']:,} | {100 * r['recall']:.1f} of {r['planted']} | {r['false']:.1f} |"
-        )
+    out += [
+        f"| {r['articles']:,} | {r['articles'] / r['extract']:.0f} | {r['cluster']:.1f} | {r['compare']:.1f} | {r['rest']:.1f} | {r['all']:.1f} "
+        f"| {r['cpu']:.0f} | {r['peak']:.0f} | {r['left out']:,} | {100 * r['recall']:.1f} of {r['planted']} | {r['false']:.1f} |"
+        for r in rows
+    ]
     for a, b in itertools.pairwise(rows):
         grown = {k: math.log(b[k] / a[k]) / math.log(b["articles"] / a["articles"]) for k in ("extract", "cluster", "compare", "all")}
         out.append(
