@@ -267,7 +267,12 @@ def _telling_key(claim: Claim) -> str:
     if isinstance(value, Quantity):
         key = _key(claim)
         return key if key and (value.dimension not in ("count", "percent") or _digits(key) >= 3) and not value.vague else ""
-    if isinstance(value, Timex) and value.unit in ("day", "month", "decade") and value.anchor in ("absolute", "partial") and not value.weekday:
+    if (
+        isinstance(value, Timex)
+        and value.unit in ("day", "month", "decade")
+        and value.anchor in ("absolute", "partial")
+        and not value.weekday
+    ):
         return f"t:{value.value}" if value.value and not value.value.startswith("XXXX-WXX") else ""
     return ""
 
