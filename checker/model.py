@@ -203,6 +203,14 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", t
     continued: bool = False  # a further part of the same utterance, split by "she said"
 
 
+class Attribution(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="attribution"):
+    """Indirect speech: whom a statement is laid upon, "police said", "according to the ministry"."""
+
+    speaker: str  # canonical name, or the words that describe the speaker
+    entity: int = -1
+    cue: str = ""
+
+
 class Listing(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", tag="list"):
     """An enumeration of names: "A, B, C, and other countries" is open."""
 
@@ -228,7 +236,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, tag_field="value_kind", t
     direction: str = ""
 
 
-Value = Quantity | Timex | Name | Role | Quote | Listing | Status | Place
+Value = Quantity | Timex | Name | Role | Quote | Attribution | Listing | Status | Place
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):
@@ -236,7 +244,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
 
     start: int
     end: int
-    kind: str  # "quantity", "money", "age", "time", "name", "role", "quote", "list", "status", "location"
+    kind: str  # "quantity", "money", "age", "time", "name", "role", "quote", "attribution", "list", "status"
     text: str
     value: Value
 

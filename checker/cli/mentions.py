@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 from typing import Any
 
 import click
 import msgspec
 
 from checker.cli import options, work
-from checker.cli.console import Console
+from checker.cli.console import Console, colors
 from checker.cli.options import Job
 from checker.model import CheckerError, Mention
 from checker.read import parse_published
 
+_COLORS = {
+    "quantity": "cyan",
+    "money": "bright_cyan",
+    "age": "bright_blue",
+    "time": "blue",
+    "name": "green",
+    "role": "bright_green",
+    "quote": "yellow",
+    "attribution": "bright_yellow",
+    "list": "magenta",
+    "status": "red",
+}
+
 
 @click.command()
 @click.argument("file")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="A table, or everything.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The text with what was found in colours, and a list of it; or everything.",
+)
 @click.option("--published", metavar="DATE", help="When the article was published: what relative dates hang on.")
 @options.rules
 @options.reading
@@ -43,15 +64,34 @@ def mentions(file: str, style: str, published: str | None, **given: Any) -> int:
                 data = {"schema": 1, "source": source.id, "published": date.written() if date else None, "mentions": listed}
                 sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n")
             else:
-                click.echo("\n".join(map(_line, listed)) or "nothing was extracted")
+                color = colors(sys.stdout)
+                if color:
+                    click.echo(_colored(source.text, listed) + "\n", color=True)
+                click.echo("\n".join(_line(m, color=color) for m in listed) or "nothing was extracted", color=color)
         return 2 if console.failed else 0
 
 
-def _line(mention: Mention) -> str:
+def _line(mention: Mention, *, color: bool) -> str:
     """Place, kind, words and what they were taken for, leaving out what is not set."""
     value = msgspec.to_builtins(mention.value)
     told = " ".join(f"{k}={_short(v)}" for k, v in value.items() if k != "value_kind" and v not in ("", None, [], (), False, -1))
-    return f"{mention.start:>6}-{mention.end:<6} {mention.kind:<10} {' '.join(mention.text.split())!r}  {told}"
+    kind = f"{mention.kind:<11}"
+    words = repr(" ".join(mention.text.split()))
+    if color:
+        kind, words = (click.style(part, fg=_COLORS.get(mention.kind)) for part in (kind, words))
+    return f"{mention.start:>6}-{mention.end:<6} {kind} {words}  {told}"
+
+
+def _colored(text: str, mentions: list[Mention]) -> str:
+    """The text with its mentions in the colour of their kind; of two that overlap the shorter one shows."""
+    kinds: list[str] = [""] * len(text)
+    for mention in sorted(mentions, key=lambda m: m.start - m.end):
+        kinds[mention.start : mention.end] = [mention.kind] * (mention.end - mention.start)
+    out = []
+    for kind, run in groupby(zip(kinds, text, strict=True), key=lambda pair: pair[0]):
+        words = "".join(c for _, c in run)
+        out.append(click.style(words, fg=_COLORS.get(kind)) if kind else words)
+    return "".join(out)
 
 
 def _short(value: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from checker.document import Document
 from checker.extract.attributes import attribute_of
 from checker.extract.zones import FURNITURE
-from checker.model import Claim, Listing, Mention, Name, Qualifiers, Quantity, Quote, Role, SentenceRecord, Status, Timex
+from checker.model import Attribution, Claim, Listing, Mention, Name, Qualifiers, Quantity, Quote, Role, SentenceRecord, Status, Timex
 from checker.ruleset import RuleSet
 
 _BESIDE = 4  # content stems kept on each side
@@ -61,6 +61,7 @@ class _Finder:
         self.time_starts = [m.start for m in self.times]
         self.quotes = [m for m in mentions if isinstance(m.value, Quote)]
         self.quote_starts = [m.start for m in self.quotes]
+        self.attributions = {doc.sentence_at(m.start): m.value.speaker for m in mentions if isinstance(m.value, Attribution)}
 
     def claims(self, mention: Mention) -> list[Claim]:
         """The claims a mention makes: none for names (entities) and for what stands in page furniture."""
@@ -134,7 +135,7 @@ class _Finder:
             right=right,
             names=self._names(mention, number),
             markers=markers,
-            qualifiers=Qualifiers(time=self._time(mention, number), speaker=self._speaker(mention)),
+            qualifiers=Qualifiers(time=self._time(mention, number), speaker=self._speaker(mention, number)),
         )
 
     def _wording(self, mention: Mention, value: Quote) -> list[Claim]:
@@ -226,13 +227,13 @@ class _Finder:
         )
         return best.value.value if best is not None and isinstance(best.value, Timex) else ""
 
-    def _speaker(self, mention: Mention) -> str:
-        """Whose words a value stands in, if it stands inside a quotation."""
+    def _speaker(self, mention: Mention, number: int) -> str:
+        """Whose words a value stands in: of the quotation around it, else whom its sentence is laid upon."""
         index = bisect_right(self.quote_starts, mention.start) - 1
         if index >= 0 and mention.end <= self.quotes[index].end:
             value = self.quotes[index].value
             return value.speaker if isinstance(value, Quote) else ""
-        return ""
+        return self.attributions.get(number, "")
 
 
 def _quantity_attribute(kind: str, value: Quantity) -> str:

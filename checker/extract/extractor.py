@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.document import Document
+from checker.extract.attributions import find_attributions
 from checker.extract.claims import find_claims
 from checker.extract.lists import find_lists
 from checker.extract.names import find_names
@@ -29,9 +30,10 @@ def find_mentions(doc: Document, rules: RuleSet) -> list[Mention]:
     names = find_names(doc, rules)
     roles = find_roles(doc, rules, names)
     quotes = find_quotes(doc, rules, names)
+    attributions = find_attributions(doc, rules, names, quotes)
     lists = find_lists(doc, rules, names)
     status = find_status(doc, rules, names)
-    return sorted((*times, *quantities, *names, *roles, *quotes, *lists, *status), key=lambda m: (m.start, -m.end, m.kind))
+    return sorted((*times, *quantities, *names, *roles, *quotes, *attributions, *lists, *status), key=lambda m: (m.start, -m.end, m.kind))
 
 
 def extract(source: Source, rules: RuleSet) -> Extraction:

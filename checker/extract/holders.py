@@ -16,8 +16,11 @@ _AS = frozenset("serves served serving works worked working acts acted acting".s
 _APPOINTED = frozenset("named appointed elected chosen made".split())
 _PAST = frozenset("was served worked acted".split())
 _ADVERBS = frozenset("once also now currently then still previously formerly".split())
-_CLOSERS = frozenset(', . ; : ) — – - ” " and who whose or but of for at in with from on'.split())
+_CLOSERS = frozenset(', . ; : ) — – - ” " and who whom whose or but of for at in with from on'.split())
 DETERMINERS = frozenset("the a an his her their its one".split())
+_CALLED = frozenset("named called".split())
+_AHEAD = frozenset("will would to".split())
+_CLAUSE = 7  # tokens between a person and "as"
 _LEADING = 4  # adjectives and nouns in no list that may stand between a determiner and a title
 _CHAIN = 8  # tokens between the comma of an apposition and the "and" that joins a second title
 
@@ -42,11 +45,22 @@ class Holders:
     # ------------------------------------------------------------------------------- holder behind the title
 
     def _before_person(self, hit: Hit) -> bool:
-        person = self.person(self._skip_titles(hit.last))
+        at = self._skip_titles(hit.last)
+        if at < len(self.words.doc.lowers) - 1 and self.words.doc.lowers[at] in _CALLED:
+            at += 1  # "a student named Doe"
+        person = self.person(at)
+        if person is not None and not self._one_sentence(hit.last - 1, at):
+            person = None
+        if hit.last - hit.first == 1 and self.words.base[hit.first] in self.words.vocab.behind_only:
+            return False
         if person is not None:
             self._emit(hit, person, hit.of or self._from_behind(person))
             return True
         return self._joined_title(hit) or self._behind_complement(hit)
+
+    def _one_sentence(self, first: int, last: int) -> bool:
+        doc = self.words.doc
+        return doc.sentence_at(doc.starts[first]) == doc.sentence_at(doc.starts[last])
 
     def _joined_title(self, hit: Hit) -> bool:
         """ "Acme chairman and chief executive Jane Doe": the second title's holder, and the first one's body."""
@@ -133,6 +147,8 @@ class Holders:
             start = owner[0]
         determined = start > 0 and doc.lowers[start - 1] in DETERMINERS
         start -= 1 if determined else 0
+        if start > 1 and doc.lowers[start - 1] in _ADVERBS and doc.tokens[start - 2] == ",":
+            start -= 1  # "Doe, now the mayor"
         if not start:
             return False
         holder = self._named_before_comma(start - 1)
@@ -143,6 +159,7 @@ class Holders:
         found = complement(self.words, self.names, hit)
         end = found.last if found is not None else hit.last
         closed = end >= len(doc.tokens) or doc.lowers[end] in _CLOSERS or doc.starts[end] - doc.ends[end - 1] > 1
+        closed = closed or (doc.tokens[end].islower() and doc.tokens[end].endswith("ing"))  # "a student studying abroad"
         if not closed and (determined or found is None):
             return False
         listed = end < len(doc.tokens) and doc.tokens[end] == "," and self.person(end + 1) is not None
@@ -162,6 +179,11 @@ class Holders:
         for k in range(start, max(start - _LEADING, 1), -1):
             if doc.lowers[k - 1] in DETERMINERS:
                 return k
+            numbered = doc.lowers[k - 1].endswith("-time") or (
+                doc.tokens[k - 1].isdigit() and len(doc.tokens[k - 1]) == 4
+            )  # "2007 champion"
+            if numbered:
+                continue
             blocked = flags[k - 1] & (v.OPENER | v.TITLE | v.RELATION | v.POSSESSIVE)
             if blocked or not doc.tokens[k - 1][0].isalpha() or k - 1 in self.names.taken:
                 return start
@@ -189,6 +211,8 @@ class Holders:
     def _chained(self, at: int) -> Person | None:
         """The holder of the title that ends where "and" stands: "Jane Doe, a singer and actor"."""
         tokens = self.words.doc.tokens
+        if tokens[at - 1] == ",":
+            return None  # "Jane Doe, and a veteran": somebody else
         for k in range(at - 1, max(0, at - 1 - _CHAIN), -1):
             if tokens[k] in ".;":
                 return None
@@ -203,9 +227,12 @@ class Holders:
         definite = at > 0 and doc.lowers[at - 1] == "the"
         if at and doc.lowers[at - 1] in DETERMINERS:
             at -= 1
-        if at < 3:
+        if at < 3 or hit.office.office in self.words.vocab.passing:
             return False
         holder = self._subject(at - 1, hit)
+        if holder is None and doc.lowers[at - 1] == "as":
+            holder, status = self._changed(at - 2)
+            hit = hit._replace(status=hit.status or status)
         if holder is None:
             return False
         if not hit.status and hit.office.unique and not _PAST.isdisjoint(doc.lowers[at - 2 : at]):
@@ -215,6 +242,24 @@ class Holders:
             return False
         self._emit(hit, holder, _of(hit, found), last=found.last if found is not None else hit.last)
         return True
+
+    def _changed(self, k: int) -> tuple[Person | None, str]:
+        """Who "stepped down as" or "will take over as", and the status that leaves the office in."""
+        doc, known = self.words.doc, self.words.vocab.taken_over
+        lowers = doc.lowers
+        status = known.get(lowers[k]) or known.get(f"{lowers[k - 1]} {lowers[k]}")
+        if not status:
+            return None, ""
+        ahead = ""
+        for at in range(k, max(0, k - _CLAUSE), -1):
+            ended = self.names.end.get(at)
+            if ended is not None and ended[1].type == "person":
+                return (at, ended[1]), ahead or ("" if status == "current" else status or "designate")
+            if not lowers[at - 1].isalpha() or lowers[at - 1] in ("and", "but", "that", "who") or at - 1 in self.names.taken:
+                return None, ""
+            if lowers[at - 1] in _AHEAD:
+                ahead = "designate" if status in ("current", None) else ""
+        return None, ""
 
     def _subject(self, k: int, hit: Hit) -> Person | None:
         """The person in front of the verb that ends at token `k`."""

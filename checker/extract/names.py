@@ -12,7 +12,7 @@ from checker.extract.capitals import Reading, is_acronym
 from checker.extract.coreference import link_names
 from checker.extract.descriptions import find_descriptions, find_references
 from checker.extract.headlines import headline_names
-from checker.extract.people import called_person, ordinary, person_context, strong_person, unknown_person
+from checker.extract.people import called_person, known_body, ordinary, person_context, strong_person, unknown_person
 from checker.extract.pieces import Chunk, split_run
 from checker.extract.vocabulary import vocabulary
 from checker.model import Mention, Name
@@ -74,7 +74,7 @@ def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
         return True
     if _type_by_head(reading, chunk, tokens):
         return True
-    if titled and size <= 5 and not last & (v.PLACE | v.KNOWN):
+    if titled and size <= 5 and not last & v.PLACE and not known_body(doc.tokens[tokens[-1]], last):
         chunk.type = "person"
         return True
     if is_acronym(doc.tokens[chunk.last - 1]) and size == 3 and doc.tokens[chunk.first + 1] in "&/":
@@ -163,7 +163,7 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     if bits & v.GIVEN and not bits & v.AMBIGUOUS and seen and doc.lowers[chunk.first - 1] not in _LOCATIVE:
         chunk.type, chunk.form = "person", "short"
         return True
-    if person_context(reading, chunk.first, chunk.last, 1) and not bits & (v.COMMON | v.ORG):
+    if person_context(reading, chunk.first, chunk.last, 1) and (personal or not bits & (v.COMMON | v.ANY_HEAD)):
         chunk.type, chunk.form = "person", "short"
         return True
     if bits & v.ORG and not bits & v.LEGAL and not chunk.opens:

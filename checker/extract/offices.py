@@ -142,7 +142,8 @@ def _with_modifiers(words: Words, names: NameIndex, first: int, last: int, offic
         double = not bodied and k > sentence and doc.tokens[k][0].isupper() and f"{base[k - 1]} {base[k]}" in vocab.demonyms
         if double or (bits & v.DEMONYM and not bodied):
             size = 2 if double else 1
-            place = place or vocab.demonyms.get(" ".join(base[k - size + 1 : k + 1]), "")
+            plural = not double and base[k].endswith("s") and base[k][:-1] in vocab.demonyms  # "Texans coach Jane Doe": a team
+            place = place or (doc.tokens[k] if plural else vocab.demonyms.get(" ".join(base[k - size + 1 : k + 1]), ""))
             i = k - size + 1
         elif bits & v.POSSESSIVE and bits & v.TITLE and not bodied:
             portfolio.insert(0, base[k])  # "the president's chief of staff"

@@ -79,7 +79,7 @@ def strong_person(reading: Reading, tokens: list[int]) -> bool:
     if last & v.SUFFIX and not flags[words[-2]] & _BLOCKED and (len(words) > 2 or first & v.GIVEN) and not first & v.PLACE:
         return True
     initials = [_INITIAL.match(t) is not None and ("." in t or len(t) <= 2) for t in texts]
-    lone_last = last & (v.ANY_HEAD | v.KNOWN) and not last & (v.FAMILY_LAST | v.FAMILY_FIRST)
+    lone_last = (last & v.ANY_HEAD or known_body(texts[-1], last)) and not last & (v.FAMILY_LAST | v.FAMILY_FIRST)
     if lone_last and not (first & v.GIVEN and not first & v.AMBIGUOUS and len(words) == 3 and any(initials)):
         return False
     final = reading.base[words[-1]]
@@ -106,6 +106,11 @@ def strong_person(reading: Reading, tokens: list[int]) -> bool:
     ):
         return not any(flags[i] & v.ANY_HEAD for i in words)
     return any("-" in t and t.lower().startswith(vocab.prefixes[:6]) for t in texts[1:]) and not first & (v.PLACE | v.ANY_HEAD)
+
+
+def known_body(word: str, bits: int) -> bool:
+    """Whether a word with these flags is a body's known name; a short one is an acronym, so "Un" is none."""
+    return bool(bits & v.KNOWN) and (len(word) > 3 or word.isupper())
 
 
 def called_person(reading: Reading, first: int, last: int) -> bool:

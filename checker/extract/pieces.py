@@ -209,7 +209,8 @@ def _chunk_end(reading: Reading, i: int, last: int) -> int:
             continue
         if flags[j] & v.TIME and not _given_month(reading, j, last):
             return _drop_connectors(reading, i, j)
-        if flags[j] & v.TITLE and not (flags[j - 1] & v.GIVEN and flags[j] & v.GIVEN):
+        surname = j == i + 1 and j + 1 == last and flags[i] & v.GIVEN and not flags[i] & (v.AMBIGUOUS | v.PLACE)  # "Jane Bishop said"
+        if flags[j] & v.TITLE and not surname and not (flags[j - 1] & v.GIVEN and flags[j] & v.GIVEN):
             found = _accepted_title(reading, j, last) if j > i else None
             if found and not (found[1].group in ("occupations", "relations") or (found[1].group == "honorifics" and doc.lowers[j] == "st")):
                 return _drop_connectors(reading, i, j)

@@ -34,9 +34,38 @@ def find_roles(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Ment
     holders = Holders(words, index, hits)
     for hit in reversed(hits):
         holders.hold(hit)
+    _several(holders)
     _headed(holders)
     _described(holders, hits)
     return _completed(sorted(holders.out, key=lambda m: (m.start, m.end, m.value.office if isinstance(m.value, Role) else "")))
+
+
+def _several(holders: Holders) -> None:
+    """ "Acme reporters Jane Doe, John Roe and Ann Poe": the office of each."""
+    words, names = holders.words, holders.names
+    doc, plurals = words.doc, words.vocab.plurals
+    for i in [i for i, bits in enumerate(words.flags) if bits & v.PLURAL_TITLE]:
+        office = plurals.get(doc.lowers[i])
+        person = holders.person(i + 1)
+        if office is None or person is None or i in names.taken:
+            continue
+        body = names.end.get(i)
+        of = names.label(body[1]) if body is not None and body[1].type != "person" else ""
+        held: list[tuple[int, Name]] = []
+        at = i + 1
+        while person is not None:
+            held.append(person)
+            at = person[0]
+            if at < len(doc.tokens) and doc.tokens[at] == ",":
+                at += 1
+            if at < len(doc.tokens) and doc.lowers[at] == "and":
+                at += 1
+            person = holders.person(at) if at > held[-1][0] else None
+        if len(held) > 1:
+            first = body[0] if body is not None and of else i
+            for end, name in held:
+                role = Role(office=office.office, of=of, holder=names.label(name), entity=name.entity, written=doc.tokens[i])
+                holders.add(first, end, role)
 
 
 def _headed(holders: Holders) -> None:

@@ -86,6 +86,10 @@ class Vocabulary(NamedTuple):
     flags: dict[str, int]
     phrases: dict[str, tuple[Phrase, ...]]  # by first word, longest first
     titles: dict[str, tuple[tuple[tuple[str, ...], Office], ...]]  # by first word, longest first
+    plurals: dict[str, Office]  # "reporters Jane Doe and John Roe"
+    behind_only: frozenset[str]  # titles that count only behind a name
+    passing: frozenset[str]  # offices that nobody holds beyond one happening
+    taken_over: dict[str, str]  # word before "as" -> the status of the office that follows
     places: dict[str, str]  # lower-case name -> country it names ("" for other places)
     demonyms: dict[str, str]
     status: dict[str, str]
@@ -169,7 +173,7 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
         for word in words(laws[key]):
             head_class.setdefault(word, key)
     places, demonyms = _places(rules, add)
-    titles = _titles(rules, add)
+    titles, plurals = _titles(rules, add)
     lexicon = rules.lexicon("titles")
     status = {form.rstrip("-"): name for name, forms in lexicon["status"].items() for form in words(forms)}
     add(status, STATUS)
@@ -179,6 +183,10 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
         flags=flags,
         phrases={key: tuple(Phrase(p, known[p]) for p in sorted(known, key=lambda p: (-len(p), p))) for key, known in phrases.items()},
         titles=titles,
+        plurals=plurals,
+        behind_only=frozenset(words(lexicon["behind_only"])),
+        passing=frozenset(words(lexicon["passing"])),
+        taken_over={word: state for state, forms in lexicon["changes"].items() for word in words(forms)},
         places=places,
         demonyms=demonyms,
         status=status,
@@ -263,7 +271,7 @@ def _places(rules: RuleSet, add: Any) -> tuple[dict[str, str], dict[str, str]]:
     return places, demonyms
 
 
-def _titles(rules: RuleSet, add: Any) -> dict[str, tuple[tuple[tuple[str, ...], Office], ...]]:
+def _titles(rules: RuleSet, add: Any) -> tuple[dict[str, tuple[tuple[tuple[str, ...], Office], ...]], dict[str, Office]]:
     lexicon = rules.lexicon("titles")
     found: dict[tuple[str, ...], Office] = {}
     for group in ("unique", "shared", "ranks", "occupations"):
@@ -276,9 +284,13 @@ def _titles(rules: RuleSet, add: Any) -> dict[str, tuple[tuple[tuple[str, ...], 
         found.setdefault((form,), Office(form, "honorifics", False))
         add([form], HONORIFIC)
     table: dict[str, list[tuple[tuple[str, ...], Office]]] = {}
+    plurals: dict[str, Office] = {}
     for phrase, office in found.items():
         table.setdefault(phrase[0], []).append((phrase, office))
         add([phrase[0]], TITLE)
         if len(phrase) == 1 and office.group not in ("honorifics", "relations"):
-            add([phrase[0] + "s"], PLURAL_TITLE)
-    return {key: tuple(sorted(entries, key=lambda e: (-len(e[0]), e[0]))) for key, entries in table.items()}
+            plural = (phrase[0][:-3] + "men" if phrase[0].endswith("man") else phrase[0] + "s",)
+            add(plural, PLURAL_TITLE)
+            if plural not in found:
+                plurals[plural[0]] = office
+    return {key: tuple(sorted(entries, key=lambda e: (-len(e[0]), e[0]))) for key, entries in table.items()}, plurals
