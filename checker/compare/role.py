@@ -25,6 +25,9 @@ NAME = "role"
 _TOGETHER = 10  # days: articles of one story that name two holders within them contradict each other
 
 
+Position = tuple[str, str, str]  # office, status and rank
+
+
 class Holding(NamedTuple):
     """One claim that somebody holds an office, in its bucket."""
 
@@ -211,18 +214,24 @@ def _day(value: object) -> str:
 
 def _titles(entity: str, held: list[Holding], bucket: Bucket, rule: Rule, rules: RuleSet) -> Fact | None:
     label = bucket.names[entity].label
-    groups: dict[tuple[str, str], list[Holding]] = defaultdict(list)
+    groups: dict[Position, list[Holding]] = defaultdict(list)
+    steps = frozenset(rule.params.get("steps", ()))
     for h in held:
-        groups[h.role.office, h.role.status].append(h)
+        groups[h.role.office, h.role.status, _rank(h.role.written, steps)].append(h)
     groups = _one_position(groups, rules)
     order = sorted(groups, key=lambda k: (min((h.claim.source, h.claim.start) for h in groups[k]), k))
     clash = [
-        (a, b) for n, b in enumerate(order) for a in order[:n] if _clash(groups[a], groups[b], rules, rule.params.get("exclusive", []))
+        (a, b)
+        for n, b in enumerate(order)
+        for a in order[:n]
+        if _clash(groups[a], groups[b], rules, rule.params.get("exclusive", []), steps)
     ]
+    if clash:  # what both sides allow ("an astrophysicist") is no side of it
+        order = [k for k in order if any(k in pair for pair in clash)]
     held = [h for k in order for h in groups[k]]
     if not held:
         return None
-    written = _distinct({fold(h.role.written) for h in held})
+    written = {(fold(h.role.written), portfolio(h.role.of, rules)) for h in held}
     verdict: Verdict
     if clash:
         a, b = clash[0]
@@ -250,7 +259,12 @@ def _titles(entity: str, held: list[Holding], bucket: Bucket, rule: Rule, rules:
     )
 
 
-def _one_position(groups: dict[tuple[str, str], list[Holding]], rules: RuleSet) -> dict[tuple[str, str], list[Holding]]:
+def _rank(written: str, steps: frozenset[str]) -> str:
+    """The words of a title that set its rank: a deputy associate director is not an associate director."""
+    return " ".join(sorted(steps & set(fold(written).split())))
+
+
+def _one_position(groups: dict[Position, list[Holding]], rules: RuleSet) -> dict[Position, list[Holding]]:
     """The titles that may mean one position: those of the institution that most claims name; a second office elsewhere is another fact."""
     main = max(groups, key=lambda k: (len({h.claim.source for h in groups[k]}), len(groups[k]), k))
     scope = frozenset(t for h in groups[main] for t in portfolio(h.role.of, rules))
@@ -262,13 +276,7 @@ def _one_position(groups: dict[tuple[str, str], list[Holding]], rules: RuleSet) 
     return kept
 
 
-def _distinct(written: set[str]) -> list[str]:
-    """Ways to put a title, without those that are only a shorter form of another."""
-    words = {w: set(w.split()) for w in written if w}
-    return [w for w in sorted(words) if not any(w != v and words[w] <= words[v] for v in words)]
-
-
-def _clash(a: list[Holding], b: list[Holding], rules: RuleSet, exclusive: Sequence[Sequence[str]]) -> bool:
+def _clash(a: list[Holding], b: list[Holding], rules: RuleSet, exclusive: Sequence[Sequence[str]], steps: frozenset[str]) -> bool:
     """Two titles that one person cannot hold at one institution at one time: different ranks of one office, or two heads of one body."""
     x, y = a[0].role, b[0].role
     if "former" in (x.status, y.status) or "designate" in (x.status, y.status):
@@ -278,7 +286,7 @@ def _clash(a: list[Holding], b: list[Holding], rules: RuleSet, exclusive: Sequen
     if not one or not other or not (one <= other or other <= one):
         return False
     if x.office == y.office:
-        return x.status != y.status
+        return (x.status, _rank(x.written, steps)) != (y.status, _rank(y.written, steps))
     # One article that gives both titles knows that the person holds both.
     return _exclusive(x.office, y.office, exclusive) and not {h.claim.source for h in a} & {h.claim.source for h in b}
 

@@ -65,10 +65,12 @@ def change(kind: str, mention: Mention, rng: random.Random) -> tuple[int, int, s
         and isinstance(value, Name)
         and value.type == "person"
         and value.form == "full"
+        and value.given
         and value.family
-        and text.endswith(value.family)
+        and value.family in (text[-len(value.family) :], text[: len(value.family)])
     ):
-        return mention.end - len(value.family), mention.end, value.family[0] + rng.choice(_SURNAMES)[1:]
+        at = mention.end - len(value.family) if text.endswith(value.family) else start
+        return at, at + len(value.family), value.family[0] + rng.choice(_SURNAMES)[1:]
     elif kind == "role" and isinstance(value, Role):
         for title, other in _TITLES.items():
             found = re.search(rf"\b{title}\b", text, re.I)
