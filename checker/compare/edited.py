@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from checker.compare import quantity, time
+from checker.compare import quantity, restated, time
 from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Fact, FactValue, Mention, Name, Quantity, Role, SentenceRecord, Timex
 from checker.ruleset import Rule, RuleSet
@@ -43,6 +43,12 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             if f"edited.{change.kind}" in found:
                 a, b = sorted((_value_key(change.a), _value_key(change.b)))
                 changes[change.kind, a, b].append(change)
+    told = {(c.source, c.start) for same in changes.values() for change in same for c in (change.a, change.b)}
+    if pair := restated.bare(bucket):
+        for kind, p, q, entity in restated.changes(*pair, bucket, rules):
+            a, b = sorted((_value_key(p), _value_key(q)))
+            if f"edited.{kind}" in found and (p.source, p.start) not in told:
+                changes[kind, a, b].append(_Change(kind, p, q, entity))
     for (kind, _, _), same in sorted(changes.items()):
         yield _fact(same, found[f"edited.{kind}"])
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from checker.document import Document
 from checker.extract import speakers
-from checker.extract.speakers import MAX_GAP, Region, Speech, attribute
+from checker.extract.speakers import MAX_GAP, Region, Speech, attribute, cues
 from checker.model import Mention, Quote
 from checker.ruleset import RuleSet
 
@@ -208,7 +208,7 @@ def _goes_on(doc: Document, speech: Speech, last: Region, region: Region) -> boo
     before = doc.sentences[doc.sentence_at(last.end - 1)].paragraph
     if not opens or doc.text[region.end - 1] not in ".,?!…" or not 1 <= paragraph - before <= _PARAGRAPHS_BETWEEN:
         return False
-    if speech.cue.search(doc.text, region.end, min(region.end + MAX_GAP, doc.paragraphs[paragraph][1])):
+    if cues(speech, doc.text, region.end, min(region.end + MAX_GAP, doc.paragraphs[paragraph][1])):
         return False  # it has an attribution of its own
     tail = doc.text[last.end : doc.paragraphs[before][1]].strip()
     if not tail or tail[0] not in _CLOSERS:

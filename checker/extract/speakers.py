@@ -15,6 +15,7 @@ MAX_GAP = 160  # characters between a quotation and the cue that introduces or f
 _MAX_LEAD = 400  # characters of a sentence that leads into a quotation
 _MAX_BACK = 600  # characters between a pronoun and whom it means
 _MAX_TAIL = 60  # characters of a sentence that only says who spoke
+_WORD = re.compile(r"\w+")
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.I)
 _ADDRESSED = re.compile(r"\b(?:told|tells|telling|asked|asks|asking)\s+(?:\S{1,30}['’]s\s+)?$")
 _BESIDE_POINT = re.compile(r"\b(?:of|for|at|from|in|with|to|by|on|outside|near|leaving|via)\s+(?:the\s+)?$")
@@ -39,7 +40,7 @@ class Region(NamedTuple):
 class Speech(NamedTuple):
     """The words that attribute speech."""
 
-    cue: re.Pattern[str]
+    words: dict[str, str]  # first word of a cue -> what else belongs to it, with the blank
     according: re.Pattern[str]
     quoting: frozenset[str]  # cues that the speaker stands behind: "quoted Dunstan as saying"
     told: dict[int, int]  # which pronoun the article uses for whom
@@ -52,9 +53,8 @@ def of(doc: Document, rules: RuleSet, names: list[Mention]) -> Speech:
 
 def _speech(rules: RuleSet) -> Speech:
     lexicon = rules.lexicon("speech")
-    words = sorted({*lexicon["verbs"], *lexicon["follow"]}, key=len, reverse=True)
     return Speech(
-        re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b", re.I),
+        {word: blank + rest for word, blank, rest in (cue.partition(" ") for cue in (*lexicon["verbs"], *lexicon["follow"]))},
         re.compile(r"\b(?:" + "|".join(map(re.escape, lexicon["according"])) + r")\b", re.I),
         frozenset(lexicon["quoting"]),
         {},
@@ -90,13 +90,21 @@ def attribute(doc: Document, speech: Speech, names: list[Mention], starts: list[
     return found or Quote(words="")
 
 
+def cues(speech: Speech, text: str, low: int, high: int) -> list[re.Match[str]]:
+    """The words between two places that attribute speech."""
+    words = speech.words
+    return [
+        m for m in _WORD.finditer(text, low, high) if (rest := words.get(m.group().lower())) is not None and text.startswith(rest, m.end())
+    ]
+
+
 def _is_led(speech: Speech, text: str, low: int, high: int) -> bool:
     """Whether what stands before a quotation leads into it: a colon, a cue with a comma, or a clause of which the words are a part."""
     lead = text[low:high].rstrip(" \"“”‘'’«»„`")
     if not lead:
         return False
     if lead[-1] == ",":
-        return any(cue.end() == low + len(lead) - 1 for cue in speech.cue.finditer(text, max(low, low + len(lead) - 24), low + len(lead)))
+        return any(cue.end() == low + len(lead) - 1 for cue in cues(speech, text, max(low, low + len(lead) - 24), low + len(lead)))
     return lead[-1] == ":" or lead[-1].isalnum()
 
 
@@ -117,14 +125,14 @@ def _from_window(
     doc: Document, speech: Speech, names: list[Mention], starts: list[int], low: int, high: int, *, behind: bool
 ) -> Quote | None:
     text = doc.text
-    cues = list(speech.cue.finditer(text, low, high))
-    if not cues:
+    found = cues(speech, text, low, high)
+    if not found:
         according = speech.according.search(text, low, high)
         if according is None:
             return None
         cue, speaker = according, _first(doc, names, starts, according.end(), min(len(text), according.end() + 80))
         return Quote(words="", speaker=_label(speaker), entity=_entity(speaker), cue=cue.group().lower())
-    cue = cues[0] if behind else cues[-1]
+    cue = found[0] if behind else found[-1]
     subject = _last(doc, names, starts, low, cue.start())
     inverted = _first(doc, names, starts, cue.end(), min(high, cue.end() + 60)) if behind else None
     between = text[low : cue.start()] if behind else text[max(low, cue.start() - 12) : cue.start()]

@@ -10,6 +10,10 @@ from checker.extract.times_words import DECADE, YEARS
 
 _ONLY_YEARS_AFTER = frozenset("in since until till during by from between circa through early late mid".split())
 _OLD_YEAR_AFTER = frozenset(("of", "from", "to", "(", "and", "the"))
+_HEDGES = frozenset(("about", "around"))
+_BEHIND_YEARS = frozenset(
+    "he she it they we i you the a an when as in at on and or but that this to was were is had has after before with from by for".split()
+)
 _YEAR_OF_SOMETHING = frozenset("in since during the its his her their our my early late".split())  # "in 2003 elections"
 _DECADE_AFTER = frozenset("in of since during from by until throughout over and or before after back through to".split())
 _GLUE = ("-", "–", "—", "/")
@@ -49,7 +53,11 @@ def _is_year(p: Parser, at: int, last: int) -> bool:
     if p.is_class(last, "unit", "units") or (p.is_class(last, "zone", "ampm") and p.tokens[last].isupper()):
         return False
     counted = p.counts(last)
+    if before in _HEDGES and following.isalpha() and following not in _BEHIND_YEARS:
+        return False  # "around 2000 girl guides"
     if not 1900 <= number < 2100:
+        if before in _HEDGES:  # "around 1800, he built": a number of something would name the thing
+            return number >= 1500 and following in ("", ".", ",", ";", ")")
         return not counted and (before in _ONLY_YEARS_AFTER or (before in _OLD_YEAR_AFTER and number >= 1500))
     if counted:
         return before in _YEAR_OF_SOMETHING or before.endswith("'s")
