@@ -448,6 +448,7 @@ def _report(
     texts = shelf.texts
     entity_list = every.entities()
     labels = happening.labels(buckets)
+    events = tuple(_event(b, labels[b.story], happening.when(b, appeared)) for b in buckets)
     return Report(
         schema=1,
         tool=Tool(name="checker", version=VERSION, rules=rules.digest),
@@ -480,8 +481,8 @@ def _report(
             for s in sources
         ),
         entities=entity_list,
-        stories=tuple(Story(id=b.story, label=labels[b.story], sources=tuple(e.source for e in b.extractions)) for b in buckets),
-        events=tuple(_event(b, labels[b.story], happening.when(b, appeared)) for b in buckets),
+        stories=tuple(Story(id=e.story, label=e.label, sources=e.sources) for e in events),
+        events=events,
         findings=found.listed,
         claims=tuple(_claims(shelf, sources)) if with_claims else None,
     )

@@ -18,8 +18,11 @@ _AT = frozenset({"", "in", "on", "at", "about", "during"})
 
 def labels(buckets: Sequence[Bucket]) -> dict[str, str]:
     """A label for each story, no two alike: the names that most of its articles have and few other stories do."""
-    stories_of: Counter[str] = Counter(entity for bucket in buckets for entity in bucket.names)
-    firsts = {bucket.story: bucket.extractions[0].source.rsplit("/", 1)[-1] for bucket in buckets}
+    stories_of: Counter[str] = Counter()
+    firsts: dict[str, str] = {}
+    for bucket in buckets:  # an archive makes them as they are asked for: once for what is common, once for what sets each apart
+        stories_of.update(list(bucket.names))
+        firsts[bucket.story] = bucket.extractions[0].source.rsplit("/", 1)[-1]
     made = {b.story: ", ".join(_ranked(b, stories_of, len(buckets))[:_NAMES]) or firsts[b.story] for b in buckets}
     alike = Counter(made.values())
     return {story: label if alike[label] == 1 else f"{label} ({firsts[story]})" for story, label in made.items()}

@@ -73,6 +73,8 @@ class Pairs:
             for stem in claim.near[:_NEAR_KEYS]:
                 if self.terms.weight(stem) >= 0.9:
                     index[stem].append(number)
+            if key := _telling_key(claim):
+                index[key].append(number)
         found = {(a, b) for members in index.values() if len(members) <= _CAP for n, b in enumerate(members) for a in members[:n]}
         counts: dict[str, int] = defaultdict(int)
         for claim in claims:
@@ -257,6 +259,22 @@ def _ratio(a: object, b: object) -> float:
                 doublings += 1
             return min(6.0, doublings + (big / small - 1))
     return 0.0
+
+
+def _telling_key(claim: Claim) -> str:
+    """A value that by itself makes a pair worth a look: a measure, a sum, a figure of three digits, a day with its month; else ""."""
+    value = claim.value
+    if isinstance(value, Quantity):
+        key = _key(claim)
+        return key if key and (value.dimension not in ("count", "percent") or _digits(key) >= 3) and not value.vague else ""
+    if (
+        isinstance(value, Timex)
+        and value.unit in ("day", "month", "decade")
+        and value.anchor in ("absolute", "partial")
+        and not value.weekday
+    ):
+        return f"t:{value.value}" if value.value and not value.value.startswith("XXXX-WXX") else ""
+    return ""
 
 
 def _digits(key: str) -> int:

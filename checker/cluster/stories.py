@@ -71,6 +71,7 @@ class Settings(NamedTuple):
 
     topic: float
     days: int
+    apart: int
     contrast: float
     between: float
     ceiling: float
@@ -131,7 +132,7 @@ def _topics(briefs: Sequence[Brief], settings: Settings) -> tuple[list[list[int]
         for j in others:
             theirs = latest(j)
             value = math.fsum(map(mul, map(mine.__getitem__, shared := mine.keys() & theirs.keys()), map(theirs.__getitem__, shared)))
-            value *= _nearness(briefs[i].day, briefs[j].day, settings.days)
+            value *= _nearness(briefs[i].day, briefs[j].day, settings.apart)
             if value >= settings.topic / 3:
                 similar[i][j] = similar[j][i] = value
     return _average_link(similar, settings.topic), candidates.left_out

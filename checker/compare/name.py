@@ -111,7 +111,7 @@ def _institution(
         apart = {k for pair in conflicts for k in pair}
         groups = {k: g for k, g in groups.items() if k in apart}
         detail = f"One thing has two names: {_listed(groups, bucket, entity)}."
-    elif relations["spelling"] or relations["described"]:
+    elif any(relations[r] for r in ("spelling", "described", "acronym", "same", "appended")):
         verdict = "variant"
         detail = f"{label} is written in different ways: {_listed(groups, bucket, entity)}."
     else:
@@ -135,12 +135,14 @@ def _person(
     # A word that stands alone is compared with the word of the full name that it is mistaken for.
     alike = alike_names(rules)
     mistaken = [(a, b) for a in keys if " " not in a for b in keys if any(w in alike.get(a, frozenset()) for w in b.split())]
-    if not spelled and not mistaken:
+    longer = any(_sources(groups[a]) != _sources(groups[b]) for n, b in enumerate(keys) for a in keys[:n])
+    if not spelled and not mistaken and not longer:
         return None
     label = bucket.names[entity].label
     wrong = [(a, b) for a, b in spelled if another_name(a, b, rules)] + mistaken
     verdict: Verdict = "conflict" if wrong else "variant"
-    detail = f"{label} is spelled in different ways: {_listed(groups, bucket, entity)}."
+    how = "is spelled in different ways" if spelled else "is named more or less fully"
+    detail = f"{label} {how}: {_listed(groups, bucket, entity)}."
     if wrong:
         detail = f"One person has two names: {_listed(groups, bucket, entity)}."
     return _fact(entity, groups, verdict, detail, label, rules_by.get("spelling", "name.spelling"), 0.8, bucket)

@@ -15,6 +15,7 @@ from checker.values.quantities import comparable, overlap
 NAME = "quantity"
 _KINDS = ("quantity", "money")
 _FAR = 3.0  # times: beyond it, two numbers hardly ever measure one thing
+_SAME_MEASURE = 3.0  # log odds that one length or mass told twice in a story is one thing's
 _NO_COMPARISON = frozenset({"rank", "multiplier", "fraction", "change"})  # roles whose base is rarely told
 
 
@@ -47,6 +48,8 @@ def _telling(claim: Claim) -> float:
     """Equal figures of three digits are rarely chance, equal small counts often are."""
     value = claim.value
     assert isinstance(value, Quantity)
+    if value.dimension not in ("count", "percent") and value.role == "":
+        return _SAME_MEASURE
     return 1.5 if value.digits >= 3 else -0.8 if value.dimension == "count" and value.value < 13 else 0.0
 
 

@@ -17,6 +17,7 @@ from checker.values.times import compatible, days, ends
 NAME = "time"
 Reader = Callable[[Timex, int], tuple[int, int] | None]
 _FIRST_YEAR, _LAST_YEAR = 1998, 2037  # publication dates tried for undated articles
+_SAME_DATE = 3.0  # log odds that one date told twice in a story is one happening's
 _SAMPLES = (1, 15, 28)  # days of a month tried: enough for what is told in months and years
 
 
@@ -29,9 +30,17 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         def relate(a: Claim, b: Claim) -> str:
             return relation(a, b, bucket)
 
-        for found in grouped(claims, aligner, rules, kind, fits, relate):
+        for found in grouped(claims, aligner, rules, kind, fits, relate, _telling):
             attribute = found.groups[0].claims[0].attribute
             yield _fact(found, bucket, by_attribute.get(attribute) or by_attribute[general], kind, attribute)
+
+
+def _telling(claim: Claim) -> float:
+    """A day with its month is rarely told of two things in one story; a weekday often is."""
+    value = claim.value
+    assert isinstance(value, Timex)
+    exact = value.unit in ("day", "month", "decade") and value.anchor in ("absolute", "partial") and not value.weekday
+    return _SAME_DATE if exact and value.value and "W" not in value.value and claim.kind == "time" else 0.0
 
 
 def _comparable(value: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -45,6 +46,7 @@ class NameRelation(msgspec.Struct, frozen=True):
     real_words: bool = False
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name without case, accents, points, apostrophes, possessive, leading article and hyphens. Idempotent."""
     text = unicodedata.normalize("NFD", name.casefold().translate(_LETTERS))
