@@ -20,6 +20,7 @@ _REACH = 6  # tokens between an action and the name it acts on
 _BEFORE = 6  # tokens before an action that may qualify it
 _BREAKS = frozenset('.;:!?"“”')
 _LINKS = frozenset("a an the its their his her our new of up down off over also officially formally first national this".split())
+_ARTICLES = frozenset("a an the its their his her official formal".split())
 _TYPES = frozenset({"organisation", "law", "programme", "product", "event", "other"})
 _PARTICIPLES = frozenset("set shut sold bought cut begun taken".split())
 _PERFECT = frozenset("has have had having was were been is are be being".split())
@@ -98,6 +99,12 @@ def find_status(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Men
 
 def _is_verb(doc: Document, index: int) -> bool:
     before = doc.lowers[index - 1] if index else ""
+    if (
+        doc.lowers[index].endswith("ing")
+        and before not in _ARTICLES
+        and doc.lowers[index + 1 : index + 2] in (["the"], ["a"], ["an"], ["its"], ["their"])
+    ):
+        return True  # "denied opening the lab"
     return before in ("to", "will", "would", "can", "could", "may", "might", "must", "should", "they", "we", "and") or before in _PERFECT
 
 

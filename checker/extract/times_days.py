@@ -170,7 +170,8 @@ def _stands_alone(p: Parser, at: int, last: int) -> bool:
         return False
     if word in p.words.word_months:
         adjective = before in ("a", "by", "the", "of") and last < p.stop and p.tokens[last].islower() and not p.ends(last)
-        return p.capital(at) and (before in _WORD_MONTH_AFTER or adjective) and before not in p.words.not_month_after
+        span = before == "from" and p.low(last) in ("to", "until", "through") and p.is_class(last + 1, "month")  # "from May to July"
+        return p.capital(at) and (before in _WORD_MONTH_AFTER or adjective or span) and before not in p.words.not_month_after
     if word not in p.words.full_months:  # an abbreviation
         return p.capital(at) and (p.low(at + 1) == "." or before in _WORD_MONTH_AFTER) and (before in _MONTH_AFTER or not p.capital(last))
     if word in p.words.careful_months:
