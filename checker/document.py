@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
+
+from checker.known import Known
 
 # A number keeps its thousands separators and decimals; a word keeps inner hyphens, apostrophes and dots
 # ("sang-im", "O'Brien", "U.S", "p.m"); everything else that is not white space stands alone.
-TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\w+(?:[-'’.‑]\w+)*|[^\w\s]")
-_BREAK = re.compile(r"[ \t\u00a0]*(?:\r\n|\r|\n|\u2028|\u2029)\s*")
-_BOUNDARY = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[.!?…]+[\"”’»)\]]*(?=[A-Z“\"‘«])")
+# Patterns that are searched for begin with a set of characters: that is how `re` finds out quickly where none of them matches.
+_TOKEN = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\w+(?:[-'’.‑]\w+)*|[^\w\s])")
+_BREAK = re.compile(r"[\r\n\u2028\u2029]\s*")
+_BOUNDARY = re.compile(r"[.!?…][.!?…]*(?:[\"'”’»)\]]*(?=\s)|[\"”’»)\]]*(?=[A-Z“\"‘«]))")
+_BLANKS = " \t\u00a0"
 # Abbreviations after which a sentence goes on. They are language, not knowledge of any sample.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof rev hon gen col lt sgt capt cmdr maj adm gov sen rep pres st ste mt ft vs v etc inc ltd co corp no nos vol pp fig "
@@ -28,6 +33,10 @@ _OPENERS = re.compile(
     r"[\"“‘'(]*(?:The|A|An|It|Its|He|She|They|We|I|You|In|On|At|But|And|This|That|These|Those|There|His|Her|Their|After|Before|When|While|If|As|For|From|"
     r"With|Both|Some|Many|Most|One|Two|Police|Officials|What|Who|How|Why|Also|However|Meanwhile|Earlier|Later|About|More)\b"
 )
+
+
+# One string for each word, so that whoever looks it up finds its hash computed and the very object in the table.
+_LOWER = Known(lambda token: token.lower().replace("’", "'"))
 
 
 class Sentence(NamedTuple):
@@ -50,12 +59,12 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = list(TOKEN.finditer(text))
-        self.tokens: list[str] = [m.group() for m in found]
-        self.starts: list[int] = [m.start() for m in found]
-        self.ends: list[int] = [m.end() for m in found]
-        lowers = list(map(str.lower, self.tokens))
-        self.lowers = [t.replace("’", "'") for t in lowers] if "’" in text else lowers
+        pieces = _TOKEN.split(text)  # what lies between tokens, and the tokens, by turns
+        offsets = list(accumulate(map(len, pieces)))
+        self.tokens: list[str] = pieces[1::2]
+        self.starts: list[int] = offsets[0:-1:2]
+        self.ends: list[int] = offsets[1::2]
+        self.lowers: list[str] = list(map(_LOWER.__getitem__, self.tokens))
         self.paragraphs = _paragraphs(text)
         self.sentences = self._split()
         self.sentence_starts = [s.start for s in self.sentences]
@@ -99,8 +108,11 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     while at < len(text) and text[at].isspace():
         at += 1
     for match in _BREAK.finditer(text, at):
-        if match.start() > at:
-            _append(spans, text, at, match.start())
+        stop = match.start()
+        while stop > at and text[stop - 1] in _BLANKS:
+            stop -= 1
+        if stop > at:
+            _append(spans, text, at, stop)
         at = match.end()
     end = _rstrip(text, at, len(text))
     if end > at:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from checker.engine.base import EngineOptions, Mapper, cores
+from checker.engine.base import EngineOptions, Mapper, cores, fewer_collections
 from checker.model import CheckerError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ DESCRIPTION = "in worker processes, one for each core"
 
 A = TypeVar("A")
 R = TypeVar("R")
+_STAY = ExitStack()
 _LOSSES = 4  # of workers over one batch: then it is the batch that kills them
 _AHEAD = 3  # batches under way for each worker: enough to keep it busy, few enough to keep memory bounded
 
@@ -32,13 +33,19 @@ def open(options: EngineOptions) -> Iterator[Mapper]:
 
     def make() -> ProcessPoolExecutor:
         # Started afresh rather than forked: a fork copies whatever threads and locks this process has at the moment.
-        return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
 
     pool = _Pool(make, workers * _AHEAD)
     try:
-        yield pool
+        with fewer_collections():
+            yield pool
     finally:
         pool.end()
+
+
+def _begin() -> None:
+    """In a worker, for as long as it lives."""
+    _STAY.enter_context(fewer_collections())
 
 
 class _Pool:

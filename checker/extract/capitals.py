@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import compress, repeat
+from itertools import compress
 from operator import ne
 
 from checker.document import Document, Sentence
 from checker.extract import vocabulary as v
 from checker.extract.vocabulary import Vocabulary
-from checker.known import Known
 
-_MARKED = Known(lambda w: "'" in w or "ex-" in w)  # words with more to them than their letters
 _ADJECTIVE = re.compile(
     r".*[-‑](?:[a-z]{2,}ed|led|born|made|driven|clad|proof|ready|friendly|run|style|era|bound|wide|type|like|speaking|loving|owned|held|wing|old|long|only|free|themed|level)$"
 )
@@ -34,24 +32,9 @@ class Words:
     def __init__(self, doc: Document, vocab: Vocabulary) -> None:
         self.doc = doc
         self.vocab = vocab
-        lowers = doc.lowers
-        get = vocab.flags.get
-        self.flags = flags = list(map(get, lowers, repeat(0)))
-        self.base = lowers
-        for i in compress(range(len(lowers)), map(_MARKED.__getitem__, lowers)):
-            w = lowers[i]
-            if len(w) < 3:
-                continue
-            if w[-2:] == "'s" or w[:3] == "ex-":
-                if self.base is lowers:
-                    self.base = lowers.copy()
-                bare = self.base[i] = w[:-2] if w[-2:] == "'s" else w[3:]
-                flags[i] |= get(bare, 0) | (v.POSSESSIVE if w[-2:] == "'s" else 0)
-            elif "'" in w and (get(w.split("'")[0], 0) & v.OPENER or w.endswith("n't")):
-                flags[i] |= v.OPENER
-        if not doc.text.isascii():
-            for i in [i for i, w in enumerate(lowers) if not w.isascii() and not flags[i]]:
-                flags[i] = get(v.plain(self.base[i]), 0)
+        read = list(map(vocab.read.__getitem__, doc.lowers))
+        self.base = [base for base, _ in read]
+        self.flags = flags = [bits for _, bits in read]
         self.nouns = [i for i, bits in enumerate(flags) if bits & _NOUN]  # where a title or the noun of a body may stand
 
     def phrase(self, i: int, stop: int, bit: int = -1) -> tuple[int, int]:
@@ -122,7 +105,7 @@ class Reading(Words):
             return dead
         triggers = vocab.agencies | vocab.credits
         count = len(tokens)
-        for i in [i for i, w in enumerate(lowers) if w in triggers]:
+        for i in compress(range(count), map(triggers.__contains__, lowers)):
             before = tokens[i - 1] if i else ""
             after = lowers[i + 1] if i + 1 < count else ""
             if lowers[i] in vocab.agencies:

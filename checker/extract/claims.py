@@ -22,7 +22,7 @@ _WINDOW = 9  # tokens on either side in which a scope marker narrows a value
 
 
 def _markers(rules: RuleSet) -> dict[str, str]:
-    return {str(word): group for group, words in rules.lexicon("scope").items() for word in words}
+    return {str(word): f"{group}:{word}" for group, words in rules.lexicon("scope").items() for word in words}
 
 
 def find_claims(
@@ -30,11 +30,11 @@ def find_claims(
     doc: Document,
     mentions: list[Mention],
     sentences: list[SentenceRecord],
-    told: Sequence[tuple[str, float]],
+    content: Sequence[str],
     rules: RuleSet,
 ) -> list[Claim]:
-    """The claims of one article, in order of position. `told` has stem and weight of every token."""
-    finder = _Finder(source, doc, mentions, sentences, told, rules)
+    """The claims of one article, in order of position. `content` has the stem of every token that says something."""
+    finder = _Finder(source, doc, mentions, sentences, content, rules)
     out: list[Claim] = []
     for mention in mentions:
         out.extend(finder.claims(mention))
@@ -50,13 +50,14 @@ class _Finder:
         doc: Document,
         mentions: list[Mention],
         sentences: list[SentenceRecord],
-        told: Sequence[tuple[str, float]],
+        content: Sequence[str],
         rules: RuleSet,
     ) -> None:
-        self.source, self.doc, self.sentences, self.told, self.rules = source, doc, sentences, told, rules
-        self.markers = rules.memo(_markers)
+        self.source, self.doc, self.sentences, self.content, self.rules = source, doc, sentences, content, rules
+        self.markers = list(map(rules.memo(_markers).get, doc.lowers))
         self.names = [m for m in mentions if isinstance(m.value, Name)]
         self.name_starts = [m.start for m in self.names]
+        self.entities = [(m.start, m.end, m.value.entity) for m in self.names if isinstance(m.value, Name)]
         self.times = [m for m in mentions if isinstance(m.value, Timex)]
         self.time_starts = [m.start for m in self.times]
         self.quotes = [m for m in mentions if isinstance(m.value, Quote)]
@@ -65,10 +66,12 @@ class _Finder:
 
     def claims(self, mention: Mention) -> list[Claim]:
         """The claims a mention makes: none for names (entities) and for what stands in page furniture."""
+        value = mention.value
+        if isinstance(value, Name):
+            return []
         number = self.doc.sentence_at(mention.start)
         if self.sentences[number].zone == FURNITURE:
             return []
-        value = mention.value
         if isinstance(value, Quote):
             return self._wording(mention, value)
         if isinstance(value, Quantity):
@@ -167,8 +170,7 @@ class _Finder:
 
     def _around(self, mention: Mention, number: int) -> tuple[tuple[str, ...], ...]:
         """Content stems by distance: on both sides, before, behind; and the scope markers close by."""
-        doc, told, markers = self.doc, self.told, self.markers
-        lowers = doc.lowers
+        doc, content, markers = self.doc, self.content, self.markers
         _, _, first, last, _ = doc.sentences[number]
         low, high = bisect_right(doc.starts, mention.start) - 1, bisect_left(doc.starts, mention.end)
         near: dict[str, None] = {}
@@ -182,20 +184,16 @@ class _Finder:
         while (left >= first or right < last) and len(near) < _NEAR and distance < _FAR:
             distance += 1
             if first <= left <= at_left:
-                token = lowers[left]
-                if distance <= _WINDOW and token in markers:
-                    found[f"{markers[token]}:{token}"] = None
-                stem, weight = told[left]
-                if weight and not token[0].isdigit():
+                if distance <= _WINDOW and (marker := markers[left]):
+                    found[marker] = None
+                if stem := content[left]:
                     near[stem] = None
                     if len(before) < _BESIDE:
                         before.append(stem)
             if at_right <= right < last:
-                token = lowers[right]
-                if distance <= _WINDOW and token in markers:
-                    found[f"{markers[token]}:{token}"] = None
-                stem, weight = told[right]
-                if weight and not token[0].isdigit():
+                if distance <= _WINDOW and (marker := markers[right]):
+                    found[marker] = None
+                if stem := content[right]:
                     near[stem] = None
                     if len(behind) < _BESIDE:
                         behind.append(stem)
@@ -214,8 +212,14 @@ class _Finder:
 
     def _names(self, mention: Mention, number: int) -> tuple[int, ...]:
         low, high = self._within(self.name_starts, mention, number)
-        ordered = sorted(self.names[low:high], key=lambda n: (max(n.start - mention.end, mention.start - n.end, 0), n.start))
-        return tuple(dict.fromkeys(n.value.entity for n in ordered if isinstance(n.value, Name) and n.value.entity >= 0))
+        start, end = mention.start, mention.end
+        near = []
+        for at in range(low, high):
+            begin, stop, entity = self.entities[at]
+            if entity >= 0:
+                near.append((begin - end if begin > end else start - stop if start > stop else 0, begin, at, entity))
+        near.sort()
+        return tuple(dict.fromkeys([entity for _, _, _, entity in near]))
 
     def _time(self, mention: Mention, number: int) -> str:
         """The time expression nearest to a value in its sentence, other than itself."""

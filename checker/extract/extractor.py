@@ -41,48 +41,41 @@ def extract(source: Source, rules: RuleSet) -> Extraction:
     doc = Document(source.text)
     paragraph_zones = zones(doc, rules)
     mentions = find_mentions(doc, rules)
-    told = list(map(terms_of(rules).known.__getitem__, doc.lowers))
-    sentences = _sentences(doc, paragraph_zones, told)
+    terms = terms_of(rules)
+    content = list(map(terms.content.__getitem__, doc.lowers))
+    sentences = _sentences(doc, paragraph_zones, content)
     return Extraction(
         source=source.id,
         mentions=tuple(mentions),
-        claims=tuple(find_claims(source.id, doc, mentions, sentences, told, rules)),
+        claims=tuple(find_claims(source.id, doc, mentions, sentences, content, rules)),
         sentences=tuple(sentences),
-        terms=_terms(doc, paragraph_zones, told),
+        terms=_terms(doc, paragraph_zones, list(map(terms.run.__getitem__, doc.lowers))),
         shingles=shingles(doc),
     )
 
 
-def _sentences(doc: Document, paragraph_zones: list[str], told: Sequence[tuple[str, float]]) -> list[SentenceRecord]:
-    out = []
-    lowers = doc.lowers
-    for start, end, first, last, paragraph in doc.sentences:
-        stems: dict[str, None] = {}
-        for at in range(first, last):
-            stem, weight = told[at]
-            if weight and not lowers[at][0].isdigit():
-                stems[stem] = None
-        out.append(SentenceRecord(start, end, paragraph, paragraph_zones[paragraph], tuple(stems)))
-    return out
+def _sentences(doc: Document, paragraph_zones: list[str], content: Sequence[str]) -> list[SentenceRecord]:
+    return [
+        SentenceRecord(start, end, paragraph, paragraph_zones[paragraph], tuple(dict.fromkeys(filter(None, content[first:last]))))
+        for start, end, first, last, paragraph in doc.sentences
+    ]
 
 
-def _terms(doc: Document, paragraph_zones: list[str], told: Sequence[tuple[str, float]]) -> dict[str, int]:
+def _terms(doc: Document, paragraph_zones: list[str], run: Sequence[str | None]) -> dict[str, int]:
     counts: dict[str, int] = {}
     get = counts.get
-    tokens = doc.tokens
     for number, (_, _, first, last, paragraph) in enumerate(doc.sentences):
         if paragraph_zones[paragraph] == FURNITURE:
             continue
         step = 2 if number < _LEAD else 1
         before = ""
-        for index in range(first, last):
-            stem, weight = told[index]
-            if weight:
+        for stem in run[first:last]:
+            if stem:
                 counts[stem] = get(stem, 0) + step
                 if before:
                     pair = f"{before} {stem}"
                     counts[pair] = get(pair, 0) + 1
                 before = stem
-            elif before and not tokens[index][0].isalnum():
+            elif stem is None:
                 before = ""
     return counts

@@ -32,7 +32,7 @@ def _countries(rules: RuleSet) -> set[str]:
 
 def find_lists(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Mention]:
     """Every enumeration of three names or more (two, if "and other ..." follows), with its articles and its "other ..."."""
-    full = labels(names)
+    full: dict[int, str] = {}
     countries = rules.memo(_countries)
     plain = [m for m in names if isinstance(m.value, Name) and m.value.form != "description" and not m.value.canonical.startswith("the ")]
     out: list[Mention] = []
@@ -52,6 +52,8 @@ def find_lists(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Ment
             else:
                 break
             chain.append(following)
+        if len(chain) > 1 and not full:
+            full = labels(names)  # most articles list nothing
         mention = _listing(doc, chain, ended, full) if len(chain) > 1 else None
         if mention is not None:
             out.append(mention)

@@ -220,7 +220,7 @@ def _glosses(reading: Reading, chunks: list[Chunk]) -> dict[str, str]:
             chunk.gloss = None
         else:
             found[word] = " ".join(lowers[chunk.gloss.first : chunk.gloss.last])
-    for k in [i for i, t in enumerate(doc.tokens) if t == "("]:
+    for k in [i for i, t in enumerate(doc.tokens) if t == "("] if "(" in doc.text else ():
         if k + 2 >= len(doc.tokens) or doc.tokens[k + 2] != ")" or not is_acronym(doc.tokens[k + 1]) or k == 0:
             continue
         word = doc.tokens[k + 1]

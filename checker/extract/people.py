@@ -206,4 +206,4 @@ def unknown_person(reading: Reading, first: int, last: int) -> bool:
 
 def ordinary(word: str, vocab: Vocabulary) -> bool:
     """Whether a lower-case word is common English, so that its capital may be an accident."""
-    return vocab.terms.stem(word) in vocab.ordinary
+    return vocab.common[word]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from checker.document import Document
 from checker.extract import speakers
@@ -15,7 +16,8 @@ from checker.extract.speakers import MAX_GAP, Region, Speech, attribute, cues
 from checker.model import Mention, Quote
 from checker.ruleset import RuleSet
 
-_MARK = re.compile(r"[\"“”„«»]|``|''|(?<!\w)['‘’](?=[\w\[(£$€])|(?<=[\w.,!?…)\]])['’](?!\w)")
+# `"`, “, double ones of two characters; a single one that opens a word, or closes one. It begins with a set of characters: then `re` is quick.
+_MARK = re.compile(r"[\"“”„«»`'‘’](?:(?<=[\"“”„«»])|(?<=`)`|(?<=')'|(?<!\w['‘’])(?<=['‘’])(?=[\w\[(£$€])|(?<=[\w.,!?…)\]]['’])(?!\w))")
 _SINGLE = frozenset("'‘’")
 _SINGLE_END = re.compile(r"’(?=[\s.,;:!?)]|$)")
 _OPENING = frozenset("“„«")
@@ -63,10 +65,8 @@ def find_quotes(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Men
 def _pulled(doc: Document, quotes: list[Mention]) -> list[Mention]:
     """Pull quotes: paragraphs of one sentence without marks that repeat a quotation of the article nearly word for word."""
     grams: dict[tuple[str, ...], int] = {}
-    for number, quote in enumerate(quotes):
-        words = _plain(quote.text)
-        for at in range(len(words) - _GRAM + 1):
-            grams.setdefault(tuple(words[at : at + _GRAM]), number)
+    for number in range(len(quotes) - 1, -1, -1):  # of those that say the same the first counts
+        grams.update(dict.fromkeys(_grams(_plain(quotes[number].text)), number))
     if not grams:
         return []
     found = []
@@ -74,7 +74,7 @@ def _pulled(doc: Document, quotes: list[Mention]) -> list[Mention]:
         if not _PULLED[0] <= end - begin <= _PULLED[1] or _MARK.search(doc.text, begin, end):
             continue
         words = _plain(doc.text[begin:end])
-        known = [grams[g] for at in range(len(words) - _GRAM + 1) if (g := tuple(words[at : at + _GRAM])) in grams]
+        known = [grams[g] for g in _grams(words) if g in grams]
         if len(words) >= 8 and len(known) >= 0.6 * (len(words) - _GRAM + 1):
             value = quotes[known[0]].value
             assert isinstance(value, Quote)
@@ -82,6 +82,10 @@ def _pulled(doc: Document, quotes: list[Mention]) -> list[Mention]:
             pulled = Quote(words=text, speaker=value.speaker, entity=value.entity, cue=value.cue, complete=True, continued=False)
             found.append(Mention(start=begin, end=end, kind="quote", text=text, value=pulled))
     return found
+
+
+def _grams(words: list[str]) -> Iterable[tuple[str, ...]]:
+    return zip(*(words[at:] for at in range(_GRAM)), strict=False)
 
 
 def _plain(text: str) -> list[str]:

@@ -8,6 +8,7 @@ leaves to the others.
 from __future__ import annotations
 
 import re
+from itertools import compress
 
 import msgspec
 
@@ -72,7 +73,7 @@ def _headed(holders: Holders) -> None:
     """ "the ministry, led by Minister Doe", "the institute, under President Doe", "Jane Doe, who heads the union"."""
     lowers, vocab = holders.words.doc.lowers, holders.words.vocab
     verbs = vocab.heads.keys() | vocab.led_by | {"under"}
-    for i in [i for i, word in enumerate(lowers) if word in verbs]:
+    for i in compress(range(len(lowers)), map(verbs.__contains__, lowers)):
         if not 0 < i < len(lowers) - 1:
             continue
         if lowers[i] == "under":

@@ -6,28 +6,29 @@ containment of documents", 1997.
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, compress, repeat
+from operator import add
 from zlib import crc32
 
 from checker.document import Document
+from checker.known import Known
 
 WORDS = 8
 _KEEP = 4
+_IS_WORD = Known(lambda token: token[0].isalnum())
 
 
 def shingles(doc: Document) -> tuple[tuple[int, int], ...]:
     """`(hash, offset of the first word)` of the kept runs, in order of the text; each hash once."""
-    words = [w for w in doc.lowers if w[0].isalnum()]
-    starts = [s for w, s in zip(doc.lowers, doc.starts, strict=True) if w[0].isalnum()]
+    chosen = list(map(_IS_WORD.__getitem__, doc.lowers))
+    words, starts = list(compress(doc.lowers, chosen)), compress(doc.starts, chosen)
     # All words in one piece of bytes: a run is a slice of it.
     text = " ".join(words).encode()
-    sizes = [len(w) for w in words] if len(text) == sum(map(len, words)) + len(words) - 1 else [len(w.encode()) for w in words]
-    ends = list(accumulate(size + 1 for size in sizes))
+    sizes = map(len, words) if text.isascii() else [len(w.encode()) for w in words]
+    begins = [0, *accumulate(map(add, sizes, repeat(1)))]
+    ends = map(add, begins[WORDS:], repeat(-1))
+    values = map(crc32, map(text.__getitem__, map(slice, begins, ends)))
     found: dict[int, int] = {}
-    begin = 0
-    for start, end, after in zip(starts, ends[WORDS - 1 :], ends, strict=False):
-        value = crc32(text[begin : end - 1])
-        if value % _KEEP == 0 and value not in found:
-            found[value] = start
-        begin = after
+    for value, start in [(value, start) for value, start in zip(values, starts, strict=False) if value % _KEEP == 0]:
+        found.setdefault(value, start)
     return tuple(found.items())

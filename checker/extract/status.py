@@ -7,6 +7,7 @@ opened", "plans to establish X"); what stands before the action tells whether it
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import compress
 from typing import Literal, NamedTuple
 
 from checker.document import Document
@@ -31,7 +32,7 @@ class _Actions(NamedTuple):
     nouns: dict[str, str]
     particles: dict[str, dict[str, str]]  # first stem of "set up" -> particle -> class
     modality: dict[str, State]
-    words: Known[tuple[str, bool]]  # token -> its stem, and whether it may be an action at all
+    may: Known[bool]  # whether a token may be an action at all
 
 
 def _actions(rules: RuleSet) -> _Actions:
@@ -50,20 +51,21 @@ def _actions(rules: RuleSet) -> _Actions:
     order: tuple[State, ...] = ("rumoured", "conditional", "expected", "planned", "denied")
     modality = {str(word): state for state in order for word in rules.lexicon("modality")[state]}
 
-    def told(token: str) -> tuple[str, bool]:
+    def may(token: str) -> bool:
         root = terms.stem(token)
-        return root, token[0].isalpha() and (token in nouns or root in verbs or root in particles)
+        return token[0].isalpha() and (token in nouns or root in verbs or root in particles)
 
-    return _Actions(verbs, nouns, particles, modality, Known(told))
+    return _Actions(verbs, nouns, particles, modality, Known(may))
 
 
 def find_status(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Mention]:
     """Every action on a named thing, with its state."""
     actions = rules.memo(_actions)
     found: list[tuple[int, str, bool]] = []  # token, class, is noun
-    told = list(map(actions.words.__getitem__, doc.lowers))
-    for index in [i for i, (_, may) in enumerate(told) if may]:
-        lower, root = doc.lowers[index], told[index][0]
+    stem = terms_of(rules).stem
+    for index in compress(range(len(doc.lowers)), map(actions.may.__getitem__, doc.lowers)):
+        lower = doc.lowers[index]
+        root = stem(lower)
         if lower in actions.nouns and not _is_verb(doc, index):
             found.append((index, actions.nouns[lower], True))
         elif root in actions.verbs:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
+from checker.known import Known
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
 
@@ -109,7 +111,9 @@ class Vocabulary(NamedTuple):
     agencies: frozenset[str]
     bylines: frozenset[str]
     ordinary: frozenset[str]  # stems of common English words
+    common: Known[bool]  # whether the stem of a token is one of them
     terms: Terms
+    read: Known[tuple[str, int]]  # token -> itself without a possessive "'s" or "ex-", and its flags
 
 
 def words(value: Any) -> list[str]:
@@ -179,6 +183,8 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
     add(status, STATUS)
     add(words(lexicon["relations"]), RELATION)
     add(words(lexicon["fillers"]), FILLER)
+    ordinary = frozenset(stem for band in rules.lexicon("common_words").values() for stem in band.split())
+    terms = terms_of(rules)
     return Vocabulary(
         flags=flags,
         phrases={key: tuple(Phrase(p, known[p]) for p in sorted(known, key=lambda p: (-len(p), p))) for key, known in phrases.items()},
@@ -205,9 +211,25 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
         credits=frozenset(words(capitals["credits"])),
         agencies=frozenset(words(capitals["agencies"])),
         bylines=frozenset(words(capitals["bylines"])),
-        ordinary=frozenset(stem for band in rules.lexicon("common_words").values() for stem in band.split()),
-        terms=terms_of(rules),
+        ordinary=ordinary,
+        common=Known(lambda token: terms.stem(token) in ordinary),
+        terms=terms,
+        read=Known(partial(_read, flags)),
     )
+
+
+def _read(flags: dict[str, int], token: str) -> tuple[str, int]:
+    """A lower-case token without "'s" or "ex-", and its flags with those of what is left."""
+    bits, base = flags.get(token, 0), token
+    if len(token) > 2 and (token[-2:] == "'s" or token[:3] == "ex-"):
+        possessive = token[-2:] == "'s"
+        base = token[:-2] if possessive else token[3:]
+        bits |= flags.get(base, 0) | (POSSESSIVE if possessive else 0)
+    elif len(token) > 2 and "'" in token and (flags.get(token.split("'")[0], 0) & OPENER or token.endswith("n't")):
+        bits |= OPENER
+    if not bits and not token.isascii():
+        bits = flags.get(plain(base), 0)
+    return base, bits
 
 
 def equivalents(rules: RuleSet) -> dict[str, str]:

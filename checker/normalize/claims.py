@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-import msgspec
+from msgspec.structs import replace
 
-from checker.model import Claim, DateSpan, Extraction, Mention, Quantity, Timex, Value
+from checker.model import DateSpan, Extraction, Mention, Quantity, Timex, Value
 from checker.normalize.quantities import normalize as normalize_quantity
 from checker.normalize.times import resolve
 from checker.ruleset import RuleSet
 
+_OPEN = (Timex, Quantity)  # the kinds of values that have something to fill in
+
 
 def normalize(extraction: Extraction, published: DateSpan | None, rules: RuleSet) -> Extraction:
     """The extraction with comparable values. Doing it twice changes nothing."""
-    return msgspec.structs.replace(
+    known: dict[int, Value] = {}  # by identity: a claim has the value of its mention
+
+    def comparable(value: Value) -> Value:
+        found = known.get(id(value))
+        if found is None:
+            found = known[id(value)] = normalize_value(value, published, rules)
+        return found
+
+    claims = [(c, comparable(c.value)) if isinstance(c.value, _OPEN) else (c, c.value) for c in extraction.claims]
+    mentions = [(m, comparable(m.value)) if isinstance(m.value, _OPEN) else (m, m.value) for m in extraction.mentions]
+    return replace(
         extraction,
-        claims=tuple(_claim(c, published, rules) for c in extraction.claims),
-        mentions=tuple(normalize_mention(m, published, rules) for m in extraction.mentions),
+        claims=tuple([c if value is c.value else replace(c, value=value) for c, value in claims]),
+        mentions=tuple([m if value is m.value else replace(m, value=value) for m, value in mentions]),
     )
 
 
 def normalize_mention(mention: Mention, published: DateSpan | None, rules: RuleSet) -> Mention:
     """The mention with a comparable value."""
     value = normalize_value(mention.value, published, rules)
-    return mention if value is mention.value else msgspec.structs.replace(mention, value=value)
+    return mention if value is mention.value else replace(mention, value=value)
 
 
 def normalize_value(value: Value, published: DateSpan | None, rules: RuleSet) -> Value:
@@ -32,8 +44,3 @@ def normalize_value(value: Value, published: DateSpan | None, rules: RuleSet) ->
     if isinstance(value, Quantity):
         return normalize_quantity(value, rules)
     return value
-
-
-def _claim(claim: Claim, published: DateSpan | None, rules: RuleSet) -> Claim:
-    value = normalize_value(claim.value, published, rules)
-    return claim if value is claim.value else msgspec.structs.replace(claim, value=value)
