@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 import yaml
 
+from checker.store.base import COMMONEST
 from tests.conftest import ROOT
 from tests.newsroom import FERRY, GATE, NEW, OTHER, QUOTE, SECOND, Repository, commit, write
 
@@ -144,6 +145,11 @@ def test_an_index_is_read_and_not_touched(repository: Repository) -> None:
     told = repository("index", "info", "corpus.sqlite").out
     assert "articles    4" in told
     assert "rules" in told
+    commonest = next(line for line in told.splitlines() if line.startswith("commonest")).split("  ", 1)[1].split(", ")
+    assert all(re.fullmatch(r" *(?:term|office):[^?]+ [1-4]", one) for one in commonest), told
+    assert len(commonest) == COMMONEST
+    assert re.search(r"left out +0 keys that more than \d+ articles share, 0 entries, 0 pairs", told)
+    assert re.search(r"bytes, [\d,]+ for each article", told)
     repository("index", "remove", "corpus.sqlite", "drafts")
     assert "articles    3" in repository("index", "info", "corpus.sqlite").out
     assert "1 added" in repository("index", "add", "corpus.sqlite", "drafts/new.txt").err

@@ -77,6 +77,10 @@ def test_a_key_that_too_many_share_says_nothing(store: Store) -> None:
     assert store.candidates({"own7": 1.0}, 5) == [("0007", 1.0)]
     info = store.info()
     assert (info.articles, info.capped, info.left_out) == (KEY_CAP + 1, 1, KEY_CAP + 1)
+    assert info.pairs == (KEY_CAP + 1) * KEY_CAP // 2
+    first, second = info.commonest[:2]
+    assert (first.number, first.articles, first.example) == (key_number("common"), KEY_CAP + 1, "0000")
+    assert second.articles == 1
 
 
 def test_a_build_is_incomplete_until_it_is_finished(store: Store) -> None:

@@ -10,6 +10,7 @@ import click
 from checker.cli import corpus, options, work
 from checker.cli.console import Console
 from checker.cli.options import Job
+from checker.store.base import Info, key_number
 from checker.store.sqlite import SqliteStore
 
 
@@ -85,6 +86,7 @@ def info(file: str, **given: Any) -> int:
     store = SqliteStore(file)
     try:
         told = store.info()
+        commonest = _named(store, told)
     finally:
         store.close()
     each = told.bytes / told.articles if told.articles else 0
@@ -95,7 +97,23 @@ def info(file: str, **given: Any) -> int:
         ("articles", f"{told.articles:,}"),
         ("size", f"{told.bytes:,} bytes, {each:,.0f} for each article"),
         ("keys", f"{told.keys:,}, {told.entries:,} entries, {told.entries / told.keys if told.keys else 0:.1f} articles under each"),
-        ("left out", f"{told.capped:,} keys that more than {corpus.KEY_CAP} articles share, {told.left_out:,} entries"),
+        ("commonest", ", ".join(f"{name} {count:,}" for name, count in commonest) or "none"),
+        (
+            "left out",
+            f"{told.capped:,} keys that more than {corpus.KEY_CAP} articles share, {told.left_out:,} entries, {told.pairs:,} pairs",
+        ),
     ]
     click.echo("\n".join(f"{name:<10}  {value}" for name, value in lines), nl=True)
     return 0
+
+
+def _named(store: SqliteStore, told: Info) -> list[tuple[str, int]]:
+    """The commonest keys in words. An index holds them as numbers: what a number says is told by an article that has it."""
+    from checker import pipeline, ruleset  # only this command needs them
+
+    rules = ruleset.load()
+    extractions = {source.id: extraction for source, extraction in store.get(c.example for c in told.commonest)}
+    names: dict[int, str] = {}
+    for extraction in extractions.values():
+        names.update({key_number(key): key for key in pipeline.block_keys(extraction, rules)})
+    return [(names.get(c.number, "?"), c.articles) for c in told.commonest]

@@ -30,6 +30,17 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     stamp: Stamp
 
 
+COMMONEST = 8  # keys told of an index
+
+
+class Common(msgspec.Struct, frozen=True):
+    """A key that many articles share: its number, how many they are, and one of them, from which it can be told what it says."""
+
+    number: int
+    articles: int
+    example: str
+
+
 class Info(msgspec.Struct, frozen=True, kw_only=True):
     """What an index holds and how it is doing."""
 
@@ -42,6 +53,8 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     entries: int  # articles under keys, summed
     capped: int  # keys with more articles than are looked at
     left_out: int  # entries under those keys
+    pairs: int  # of articles that share such a key, once for each: what looking at them would cost
+    commonest: tuple[Common, ...]  # the keys with most articles, first the one with most
     bytes: int
     complete: bool
 

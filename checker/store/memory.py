@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from checker.model import Extraction, Source
-from checker.store.base import KEY_CAP, Info, Record, Stamp, key_number, ranked
+from checker.store.base import COMMONEST, KEY_CAP, Common, Info, Record, Stamp, key_number, ranked
 
 NAME = "memory"
 
@@ -78,6 +78,7 @@ class MemoryStore:
         """Counts and settings."""
         sizes = [len(p) for p in self._postings.values() if p]
         capped = [n for n in sizes if n > KEY_CAP]
+        most = sorted(((-len(p), number) for number, p in self._postings.items() if p))[:COMMONEST]
         return Info(
             path=":memory:",
             format=0,
@@ -88,6 +89,8 @@ class MemoryStore:
             entries=sum(sizes),
             capped=len(capped),
             left_out=sum(capped),
+            pairs=sum(n * (n - 1) // 2 for n in capped),
+            commonest=tuple(Common(number, -size, min(self._postings[number])) for size, number in most),
             bytes=0,
             complete=self._complete,
         )

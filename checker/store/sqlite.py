@@ -22,7 +22,7 @@ from urllib.parse import quote
 import msgspec
 
 from checker.model import CheckerError, Extraction, Source
-from checker.store.base import KEY_CAP, Info, Record, Stamp, key_number, ranked
+from checker.store.base import COMMONEST, KEY_CAP, Common, Info, Record, Stamp, key_number, ranked
 
 NAME = "sqlite"
 FORMAT = 1
@@ -141,9 +141,15 @@ class SqliteStore:
             one = self._db.execute
             (articles,) = one("SELECT count(*) FROM article").fetchone()
             keys, entries = one("SELECT count(DISTINCT key), count(*) FROM posting").fetchone()
-            capped, left_out = one(
-                "SELECT count(*), coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM posting GROUP BY key HAVING n > ?)", (KEY_CAP,)
+            capped, left_out, pairs = one(
+                "SELECT count(*), coalesce(sum(n), 0), coalesce(sum(n * (n - 1) / 2), 0) "
+                "FROM (SELECT count(*) AS n FROM posting GROUP BY key HAVING n > ?)",
+                (KEY_CAP,),
             ).fetchone()
+            # Under a key the first id by name, so that the order in which articles came does not show.
+            most = one("SELECT key, count(*) AS n FROM posting GROUP BY key ORDER BY n DESC, key LIMIT ?", (COMMONEST,)).fetchall()
+            example = "SELECT min(id) FROM posting JOIN article USING (number) WHERE key = ?"
+            commonest = tuple(Common(key, count, one(example, (key,)).fetchone()[0]) for key, count in most)
         return Info(
             path=self.path,
             format=FORMAT,
@@ -154,6 +160,8 @@ class SqliteStore:
             entries=entries,
             capped=capped,
             left_out=left_out,
+            pairs=pairs,
+            commonest=commonest,
             bytes=sum(p.stat().st_size for suffix in ("", "-wal") if (p := Path(self.path + suffix)).exists()),
             complete=about.get("complete", "1") == "1",
         )
