@@ -14,6 +14,7 @@ from checker.values.quantities import comparable, overlap
 
 NAME = "quantity"
 _KINDS = ("quantity", "money")
+_BRACKETED = "time:("  # as extract/claims.py marks a sum in brackets
 _FAR = 3.0  # times: beyond it, two numbers hardly ever measure one thing
 _SAME_MEASURE = 3.0  # log odds that one length or mass told twice in a story is one thing's
 _NO_COMPARISON = frozenset({"rank", "multiplier", "fraction", "change"})  # roles whose base is rarely told
@@ -74,6 +75,8 @@ def _related(a: Claim, b: Claim) -> str:
     x, y = a.value, b.value
     assert isinstance(x, Quantity) and isinstance(y, Quantity)
     low, high = sorted((abs(x.low), abs(y.low)))
+    if _BRACKETED in a.markers or _BRACKETED in b.markers:
+        return ""  # a conversion goes by the rate of its day; the sum before the brackets is what counts
     return "" if x.role == "score" or (low > 0 and high > _FAR * low) else found
 
 

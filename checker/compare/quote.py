@@ -146,7 +146,7 @@ class _Utterances:
         """The same for a sentence and two of the other outlet, which put a full stop where this one has a comma."""
         for one, other in ((i, j), (j, i)):
             following = self._following(other)
-            if following is None:
+            if following is None or following in self.links[one]:
                 continue
             a, b = self.words[one], (*self.words[other], *self.words[following])
             found = compare_wordings(a, b)
@@ -264,8 +264,9 @@ class _Utterances:
         if not parts or better:
             return claim
         start, end = min(parts)[3]
-        if end > len(claim.text):
-            return claim
+        if end > len(claim.text) and (following := self._following(i)) is not None:
+            whole = f"{claim.text} {self.claims[following].text}"
+            return msgspec.structs.replace(claim, end=self.claims[following].end, text=whole)
         return msgspec.structs.replace(claim, start=claim.start + start, end=claim.start + end, text=claim.text[start:end])
 
     def _fact(self, members: list[int]) -> Fact:

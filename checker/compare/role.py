@@ -18,8 +18,8 @@ from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Fact, FactValue, Role, Verdict
 from checker.ruleset import Rule, RuleSet
 from checker.unions import Unions
-from checker.values.names import fold
-from checker.values.offices import Country, countries_of, is_unique, portfolio
+from checker.values.names import fold, head_nouns
+from checker.values.offices import Country, countries_of, is_unique, names_country, portfolio
 
 NAME = "role"
 _TOGETHER = 10  # days: articles of one story that name two holders within them contradict each other
@@ -111,16 +111,17 @@ def _same_office(held: Sequence[Holding], countries: dict[str, Country], rules: 
         kinds = sorted(first.items(), key=lambda kind: kind[1])
         for at, (b_scope, n) in enumerate(kinds):
             for a_scope, m in kinds[:at]:
-                if _scopes_fit(a_scope, b_scope):
+                if _scopes_fit(a_scope, b_scope, rules):
                     together.join(m, n)
     return [[h for i in group for h in people[order[i]]] for group in together.sets()]
 
 
-def _scopes_fit(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Two portfolios are one if one names the other's words; no portfolio only fits no portfolio."""
+def _scopes_fit(a: frozenset[str], b: frozenset[str], rules: RuleSet) -> bool:
+    """Two portfolios are one if one names the other's words; none fits none, and a body of a country is not the country."""
     if not a or not b:
         return not a and not b
-    return a <= b or b <= a
+    shorter, longer = sorted((a, b), key=len)
+    return shorter <= longer and not (names_country(shorter, rules) and (longer - shorter) & head_nouns(rules))
 
 
 def _holders(office: str, group: list[Holding], rule: Rule, rules: RuleSet) -> Fact | None:

@@ -287,6 +287,9 @@ def _noun_phrase(words: Words, names: NameIndex, at: int, preposition: str) -> t
         return names.label(name), last, True
     text = _clean(doc.text[doc.starts[start if preposition == "to" else begin] : doc.ends[at - 1]])
     if len(named) == 1 and not plain_words:
+        if flags[at - 1] & v.POSSESSIVE and at < count and doc.tokens[at].islower() and doc.tokens[at].isalpha():
+            # "Norway's agency", whatever it is for, is not Norway.
+            return _clean(doc.text[doc.starts[begin] : doc.ends[at]]), at + 1, False
         return named[0], at, True
     if len(named) == 2 and not plain_words and not described:
         return named[-1], at, True

@@ -191,6 +191,11 @@ class _Nouns(msgspec.Struct, frozen=True):
     ordinary: frozenset[str]
 
 
+def head_nouns(rules: RuleSet) -> frozenset[str]:
+    """The nouns that name a kind of body, law, programme or place: agency, committee, act."""
+    return rules.memo(_nouns).heads
+
+
 def _nouns(rules: RuleSet) -> _Nouns:
     organisations, laws = rules.lexicon("organisations"), rules.lexicon("laws")
     heads = {w for forms in organisations["heads"].values() for w in _entries(forms)}

@@ -41,6 +41,15 @@ def _countries(rules: RuleSet) -> dict[str, str]:
     return out
 
 
+def names_country(words: frozenset[str], rules: RuleSet) -> bool:
+    """Whether the words of a portfolio are a country's name and nothing else."""
+    return words in rules.memo(_country_words)
+
+
+def _country_words(rules: RuleSet) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(form.split()) for form in rules.memo(_countries))
+
+
 def _forms(text: object) -> list[str]:
     return [part.strip() for part in str(text or "").split(",") if part.strip()]
 
