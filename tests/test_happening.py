@@ -107,3 +107,8 @@ def test_a_page_keeps_to_its_size_and_says_so(checker_process: Callable[..., Out
 def test_the_committed_report_is_of_this_shape() -> None:
     report = json.loads((ROOT / "reports/seeds.json").read_text(encoding="utf-8"))
     assert len({story["label"] for story in report["stories"]}) == len(report["stories"])
+
+
+def test_the_seeds_are_one_story_and_two_articles_of_their_own() -> None:
+    report = checker.check([str(ROOT / "seeds")])
+    assert sorted([Path(s).name[:3] for s in story.sources] for story in report.stories) == [["000", "001", "002"], ["003"], ["004"]]
