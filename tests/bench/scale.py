@@ -17,6 +17,7 @@ import json
 import math
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\"”’)])[^.!?\n]*)*[.!?]?[\"�
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
 SAMPLE = 200  # articles on which extractors are timed
 JUDGE = 2100  # sentence pairs a second of an NLI model; the source stands in README.md beside this file
+BUSY = 3.0  # seconds of processor after which a worker is killed
 OTHERS = """
 import sys, time, pathlib
 from quantulum3 import parser
@@ -100,8 +102,21 @@ def memory(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
-def measure(folder: Path, engine: str, out: Path) -> dict[str, Any]:
-    """One check in a process of its own: stages, seconds of processor, peak of all processes."""
+def worker(pid: int) -> int | None:
+    """A worker of a check that has been at work for some seconds, so that batches are under way in it."""
+    for below in tree(pid)[1:]:
+        try:
+            spawned = b"spawn_main" in Path(f"/proc/{below}/cmdline").read_bytes()
+            used = int(Path(f"/proc/{below}/stat").read_text().rpartition(")")[2].split()[11]) / os.sysconf("SC_CLK_TCK")
+        except OSError:
+            continue
+        if spawned and used > BUSY:
+            return below
+    return None
+
+
+def measure(folder: Path, engine: str, out: Path, kill: bool = False) -> dict[str, Any]:
+    """One check in a process of its own: stages, seconds of processor, peak of all processes. With `kill` one worker dies in the middle."""
     command = [sys.executable, __file__, "--child", str(folder), engine, str(out)]
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
     peak, cpu = 0, 0.0
@@ -110,10 +125,15 @@ def measure(folder: Path, engine: str, out: Path) -> dict[str, Any]:
         if pid:
             cpu = usage.ru_utime + usage.ru_stime
             break
+        if kill and (found := worker(process.pid)):
+            os.kill(found, signal.SIGKILL)
+            kill = False
         peak = max(peak, sum(map(memory, tree(process.pid))))
         time.sleep(0.5)
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"the check of {folder} with the {engine} engine failed")
+    if kill:
+        raise SystemExit(f"the check of {folder} with the {engine} engine ended before a worker could be killed; take a larger size")
     marks = json.loads(Path(f"{out}.marks").read_text())
     report = json.loads(out.read_bytes())
     import score
@@ -215,6 +235,8 @@ def main() -> int:
     parser.add_argument("--engines", default="local,process,dask")
     parser.add_argument("--keep", type=Path, help="keep corpora and reports in this folder, and use the corpora that are there")
     parser.add_argument("--out", type=Path, help="write the tables to this file too")
+    parser.add_argument("--kill", action="store_true", help="also compare the engines with a worker killed in the middle")
+    parser.add_argument("--no-growth", action="store_true", help="only compare the engines, at the first size")
     parser.add_argument("--quantulum", action="store_true")
     given = parser.parse_args()
     import generate
@@ -230,6 +252,12 @@ def main() -> int:
     if given.quantulum:
         speed += list(zip(("quantulum3", "dateparser"), others(smallest), strict=True))
     engines = [measure(smallest, engine, folder / f"{sizes[0]}-{engine}.json") for engine in given.engines.split(",")]
+    for engine in given.engines.split(",") if given.kill else ():
+        if engine != "local":
+            row = measure(smallest, engine, folder / f"{sizes[0]}-{engine}-killed.json", kill=True)
+            engines.append({**row, "engine": f"{engine}, one worker killed"})
+    if given.no_growth:
+        sizes = []
     rows = [measure(folder / str(size), "process", folder / f"{size}.json") for size in sizes]
     text = tables(rows, engines, speed)
     print(text)
