@@ -7,6 +7,7 @@ interval that the report shows, with the claims it rests on. If no day is left, 
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,8 +27,9 @@ _WEEKLY = frozenset({"minute", "hour", "day", "week"})
 _RECENT = 45  # days for which a day without a year is news
 _MOST = 4  # such days that are looked at in one article
 _ROUNDS = 4  # of propagation between articles; more never changed anything
-_CURVES = 64  # times whose readings are kept at hand
+_CURVES = 512  # times whose readings are kept at hand, each in 150 kB
 _Spans = tuple[tuple[int, int], ...]
+_UNREAD, _NOTHING = 0, -1  # no day of the calendar
 # A set of days is a number with a bit for each day from FIRST on: a fiftieth of a set's memory, and one operation intersects two.
 _ALL = (1 << (LAST - FIRST + 1)) - 1
 
@@ -167,9 +169,9 @@ def _pairs(fact: Fact) -> list[tuple[Claim, Claim]]:
 
 
 @lru_cache(maxsize=_CURVES)
-def _known(value: Timex, kind: str) -> dict[int, tuple[int, int] | None]:
-    """What has been read of a time so far, by day of publication."""
-    return {}
+def _known(value: Timex, kind: str) -> tuple[array[int], array[int]]:
+    """What has been read of a time so far, by day of publication: first days and last days."""
+    return array("i", [_UNREAD]) * (LAST - FIRST + 1), array("i", [_UNREAD]) * (LAST - FIRST + 1)
 
 
 def _curve(claim: Claim, domain: Iterable[int]) -> list[tuple[int, int, int]]:
@@ -179,19 +181,20 @@ def _curve(claim: Claim, domain: Iterable[int]) -> list[tuple[int, int, int]]:
 
 
 def _curve_of(value: Timex, kind: str, domain: Iterable[int]) -> list[tuple[int, int, int]]:
-    known = _known(value, kind)
+    firsts, lasts = _known(value, kind)
     read = ends if kind == "horizon" else days
     out = []
     for day in domain:
-        found = known.get(day, _UNREAD)
-        if found is _UNREAD:
-            found = known[day] = read(value, day)
-        if found:
-            out.append((day, found[0], found[1]))
+        if not FIRST <= day <= LAST:  # a day that is known
+            if found := read(value, day):
+                out.append((day, *found))
+            continue
+        at = day - FIRST
+        if firsts[at] == _UNREAD:
+            firsts[at], lasts[at] = read(value, day) or (_NOTHING, _NOTHING)
+        if firsts[at] != _NOTHING:
+            out.append((day, firsts[at], lasts[at]))
     return out
-
-
-_UNREAD = (0, 0)
 
 
 def _fitting(claim: Claim, domain: int, test: Callable[[int, int, int], bool]) -> int:
