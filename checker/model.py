@@ -273,6 +273,9 @@ class Qualifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     owner: str = ""  # whose value it is, as far as the clause tells
 
 
+BRACKETED = "time:("  # a marker of a claim: a sum in brackets, which is a conversion at the rate of the day it was written
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one source says: attribute and value, in which scope, and where.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from checker.model import Bucket, Claim, Fact
+from checker.model import Bucket, Claim, Fact, Mention
 from checker.ruleset import RuleSet
 
 
@@ -39,6 +39,21 @@ class Comparator(Protocol):
     def facts(self, bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         """What the story's articles say about one thing, with a verdict."""
         ...
+
+
+def name_claim(source: str, mention: Mention, sentence: int = -1, near: tuple[str, ...] = ()) -> Claim:
+    """A mention of a name as a claim that this is what its bearer is called; extraction makes none for names."""
+    return Claim(
+        source=source,
+        attribute="name",
+        kind="name",
+        value=mention.value,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text,
+        sentence=sentence,
+        near=near,
+    )
 
 
 class Model(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from checker.compare import quantity, restated, time
-from checker.compare.base import Aligner
+from checker.compare.base import Aligner, name_claim
 from checker.model import Bucket, Claim, Fact, FactValue, Mention, Name, Quantity, Role, SentenceRecord, Timex
 from checker.ruleset import Rule, RuleSet
 from checker.values.names import compare_organisations, compare_people, fold
@@ -19,7 +19,7 @@ from checker.values.names import compare_organisations, compare_people, fold
 NAME = "edited"
 Key = tuple[str, int]
 _WEEKDAY = "XXXX-WXX"  # as TIMEX3 writes a weekday of an unknown week
-_KINDS = {"quantity": "quantity", "money": "quantity", "time": "time", "horizon": "time", "role": "role"}
+_KINDS = {**restated.KINDS, "role": "role"}
 
 
 class _Change(NamedTuple):
@@ -112,10 +112,12 @@ class _Sentences:
         if len(a) != len(b):
             return
         for n, (p, q) in enumerate(zip(a, b, strict=True)):
-            if not self._renamed(p, q) or not all(_called(u) == _called(v) for m, (u, v) in enumerate(zip(a, b, strict=True)) if m != n):
+            if not self._renamed(p, q) or not all(
+                restated.canonical(u) == restated.canonical(v) for m, (u, v) in enumerate(zip(a, b, strict=True)) if m != n
+            ):
                 continue
             entity = self.bucket.entities.get((x[0], p.value.entity), "") if isinstance(p.value, Name) else ""
-            yield _Change("name", _named(x, p), _named(y, q), entity)
+            yield _Change("name", name_claim(x[0], p, x[1]), name_claim(y[0], q, y[1]), entity)
 
     def _mentions(self, key: Key) -> list[Mention]:
         record = self.records[key]
@@ -158,24 +160,6 @@ def _other_number(a: Claim, b: Claim) -> bool:
     x, y = a.value, b.value
     assert isinstance(x, Quantity) and isinstance(y, Quantity)
     return x.bound == y.bound != "=" and x.unit == y.unit and x.digits == y.digits > 0 and (x.value, x.upper) != (y.value, y.upper)
-
-
-def _called(mention: Mention) -> str:
-    assert isinstance(mention.value, Name)
-    return fold(mention.value.canonical)
-
-
-def _named(key: Key, mention: Mention) -> Claim:
-    return Claim(
-        source=key[0],
-        attribute="name",
-        kind="name",
-        value=mention.value,
-        start=mention.start,
-        end=mention.end,
-        text=mention.text,
-        sentence=key[1],
-    )
 
 
 def _value_key(claim: Claim) -> str:

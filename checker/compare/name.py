@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from checker.compare.base import Aligner
+from checker.compare.base import Aligner, name_claim
 from checker.model import Bucket, Claim, Entity, Fact, FactValue, Name, Verdict
 from checker.ruleset import RuleSet
 from checker.values.alike import alike_names
@@ -42,16 +42,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             key = fold(value.canonical)
             inside = any(s <= mention.start and mention.end <= e for s, e in quoted)
             forms.setdefault((entity, key), value)
-            claim = Claim(
-                source=extraction.source,
-                attribute="name",
-                kind="name",
-                value=value,
-                start=mention.start,
-                end=mention.end,
-                text=mention.text,
-                sentence=-1,
-            )
+            claim = name_claim(extraction.source, mention)
             (spoken if inside else named)[entity][key].append(claim)
     # A name inside quotation marks is the speaker's; it only counts where the article itself does not use it.
     for entity, by_key in spoken.items():

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 from checker.compare.base import Aligner
 from checker.compare.slots import Group, Grouped, grouped, probability
-from checker.model import Bucket, Claim, Fact, FactValue, Quantity, Verdict
+from checker.model import BRACKETED, Bucket, Claim, Fact, FactValue, Quantity, Verdict
 from checker.ruleset import Rule, RuleSet
 from checker.values.quantities import comparable, overlap
 
 NAME = "quantity"
 _KINDS = ("quantity", "money")
-_BRACKETED = "time:("  # as extract/claims.py marks a sum in brackets
 _FAR = 3.0  # times: beyond it, two numbers hardly ever measure one thing
 _SAME_MEASURE = 3.0  # log odds that one length or mass told twice in a story is one thing's
 _NO_COMPARISON = frozenset({"rank", "multiplier", "fraction", "change"})  # roles whose base is rarely told
@@ -75,7 +74,7 @@ def _related(a: Claim, b: Claim) -> str:
     x, y = a.value, b.value
     assert isinstance(x, Quantity) and isinstance(y, Quantity)
     low, high = sorted((abs(x.low), abs(y.low)))
-    if _BRACKETED in a.markers or _BRACKETED in b.markers:
+    if BRACKETED in a.markers or BRACKETED in b.markers:
         return ""  # a conversion goes by the rate of its day; the sum before the brackets is what counts
     return "" if x.role == "score" or (low > 0 and high > _FAR * low) else found
 

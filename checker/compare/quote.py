@@ -18,6 +18,7 @@ from checker.compare.base import Aligner
 from checker.model import Bucket, Claim, Fact, FactValue, Quote, Verdict
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
+from checker.unions import Unions
 from checker.values.wording import GAP, Wording, best_window, changed_spans, compare_wordings, placed_words
 
 NAME = "quote"
@@ -62,20 +63,13 @@ class _Utterances:
         self._unlink()
         for i, j, found in self._beside():
             self.links[i][j] = self.links[j][i] = found
-        seen: set[int] = set()
-        for start in sorted(self.links):
-            if start in seen or not self.links[start]:
-                continue
-            members, queue = [], [start]
-            seen.add(start)
-            while queue:
-                i = queue.pop()
-                members.append(i)
-                for j in self.links[i]:
-                    if j not in seen:
-                        seen.add(j)
-                        queue.append(j)
-            yield self._fact(sorted(members))
+        together = Unions(len(self.claims))
+        for i, others in self.links.items():
+            for j in others:
+                together.join(i, j)
+        for members in together.sets():
+            if len(members) > 1:
+                yield self._fact(members)
 
     def _unlink(self) -> None:
         """Parts the sentences that are each quoted word for word in the other's article: they are two, built alike."""
@@ -119,7 +113,7 @@ class _Utterances:
             return _Link(found, {}) if close else None
         if not self._telling(a, b, found.dice, "dice") or self._other_speaker(i, j, found.dice):
             return None
-        return _Link(found, self._changed(i, j, found))
+        return _Link(found, self._changed(i, j))
 
     def _title(self, text: str) -> bool:
         """Whether a few quoted words are a title ("Curse of the Billy Goat"): all that have content are capitalized."""
@@ -219,7 +213,7 @@ class _Utterances:
         least_weight = self.params["weight"] * (1.0 if dice >= self.params["dice_plain"] else 1.5)
         return sum(weights) >= least_weight and (content >= words or (words == 2 and dice >= self.params["dice_plain"]))
 
-    def _changed(self, i: int, j: int, found: Wording) -> dict[int, tuple[int, int]]:
+    def _changed(self, i: int, j: int) -> dict[int, tuple[int, int]]:
         """Of long sentences, the stretch that was changed with the words beside it."""
         out = {}
         spans = changed_spans(self.words[i], self.words[j])

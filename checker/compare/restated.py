@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.compare import quantity, time
+from checker.compare.base import name_claim
 from checker.model import Bucket, Claim, Extraction, Mention, Name, Quantity, Timex
 from checker.ruleset import RuleSet
 from checker.values.names import compare_organisations, compare_people, fold
 from checker.values.quantities import comparable
 
-_KINDS = {"quantity": "quantity", "money": "quantity", "time": "time", "horizon": "time"}
+KINDS = {"quantity": "quantity", "money": "quantity", "time": "time", "horizon": "time"}
 _SHARED = 0.6  # of the content words around two values
 _SHARED_BY_NAMES = 0.75  # of those around two names, which are changed for many reasons
 _HEDGES = frozenset(("less", "least", "most", "more", "exact", "rough", "approxim"))  # stems of words that only bend a number
@@ -43,7 +44,7 @@ def changes(a: Extraction, b: Extraction, bucket: Bucket, rules: RuleSet) -> Ite
 
 
 def _claims(extraction: Extraction, kind: str) -> list[Claim]:
-    return [c for c in extraction.claims if _KINDS.get(c.kind) == kind]
+    return [c for c in extraction.claims if KINDS.get(c.kind) == kind]
 
 
 def _stated(claim: Claim) -> str:
@@ -86,7 +87,7 @@ def _names(a: Extraction, b: Extraction, bucket: Bucket, rules: RuleSet) -> Iter
     left, right = _outermost(a), _outermost(b)
     if len(left) != len(right):
         return
-    differing = [(p, q) for p, q in zip(left, right, strict=True) if _canonical(p) != _canonical(q)]
+    differing = [(p, q) for p, q in zip(left, right, strict=True) if canonical(p) != canonical(q)]
     if len(differing) != 1:
         return
     p, q = differing[0]
@@ -94,7 +95,8 @@ def _names(a: Extraction, b: Extraction, bucket: Bucket, rules: RuleSet) -> Iter
     x, y = (_plain(e, own) for e in (a, b))
     if len(x & y) >= _SHARED_BY_NAMES * max(len(x), len(y), 1) and x & y and _other(p, q, rules):
         entity = bucket.entities.get((a.source, p.value.entity), "") if isinstance(p.value, Name) else ""
-        yield "name", _claim(a, p), _claim(b, q), entity
+        left_claim, right_claim = (name_claim(e.source, m, 0, e.sentences[0].stems[:3]) for e, m in ((a, p), (b, q)))
+        yield "name", left_claim, right_claim, entity
 
 
 def _outermost(extraction: Extraction) -> list[Mention]:
@@ -110,7 +112,8 @@ def _plain(extraction: Extraction, own: set[str]) -> set[str]:
     return {s for s in extraction.sentences[0].stems if not any(word.startswith(s[:5]) for word in own)}
 
 
-def _canonical(mention: Mention) -> str:
+def canonical(mention: Mention) -> str:
+    """The folded name that a mention stands for."""
     assert isinstance(mention.value, Name)
     return fold(mention.value.canonical)
 
@@ -123,14 +126,7 @@ def _other(p: Mention, q: Mention, rules: RuleSet) -> bool:
         return compare_people(x, y, rules) == "different"
     if "person" in (x.type, y.type) and "other" not in (x.type, y.type):
         return False
-    shorter, longer = sorted((set(_canonical(p).split()), set(_canonical(q).split())), key=len)
+    shorter, longer = sorted((set(canonical(p).split()), set(canonical(q).split())), key=len)
     if shorter <= longer:
         return False  # a part of a name, or the whole of it
     return compare_organisations(x.canonical, y.canonical, rules).relation not in ("same", "acronym", "spelling")
-
-
-def _claim(extraction: Extraction, mention: Mention) -> Claim:
-    return Claim(
-        source=extraction.source, attribute="name", kind="name", value=mention.value, start=mention.start, end=mention.end,
-        text=mention.text, sentence=0, near=extraction.sentences[0].stems[:3],
-    )  # fmt: skip

@@ -9,10 +9,23 @@ from collections.abc import Sequence
 from checker.document import Document
 from checker.extract.attributes import attribute_of
 from checker.extract.zones import FURNITURE
-from checker.model import Attribution, Claim, Listing, Mention, Name, Qualifiers, Quantity, Quote, Role, SentenceRecord, Status, Timex
+from checker.model import (
+    BRACKETED,
+    Attribution,
+    Claim,
+    Listing,
+    Mention,
+    Name,
+    Qualifiers,
+    Quantity,
+    Quote,
+    Role,
+    SentenceRecord,
+    Status,
+    Timex,
+)
 from checker.ruleset import RuleSet
 
-_BRACKETED = "time:("  # marks a sum in brackets: a conversion, at the rate of the day it was written
 _BESIDE = 4  # content stems kept on each side
 _FAR = 100  # on either side, tokens, names and times: without it, a "sentence" without an end takes the square of its length
 _NEAR = 14  # content stems kept around a value
@@ -125,7 +138,7 @@ class _Finder:
     def _claim(self, mention: Mention, attribute: str, kind: str, number: int, subject: str = "") -> Claim:
         near, left, right, markers = self._around(mention, number)
         if kind == "money" and self.doc.text[max(0, mention.start - 2) : mention.start].rstrip().endswith("("):
-            markers = (*markers, _BRACKETED)
+            markers = (*markers, BRACKETED)
         return Claim(
             source=self.source,
             attribute=attribute,
