@@ -17,6 +17,19 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int = 16_000_000
     seconds: float = 60.0  # a safety net: what is left out by it depends on the machine
     mentions: int = 200_000
+    strict: bool = False  # what goes beyond is a fault, as a gate must not pass what it has not looked at; else it is left out and told
+
+    def slow(self, doing: str = "") -> str:
+        """What is said of an article that takes too long."""
+        return self.beyond(f"takes longer{doing} than {self.seconds:g} seconds; split it, or allow more with --max-seconds")
+
+    def crowded(self, mentions: int) -> str:
+        """What is said of an article with too many mentions."""
+        return self.beyond(f"holds {mentions:,} names, numbers and dates; split it, or allow more with --max-mentions")
+
+    def beyond(self, reason: str) -> str:
+        """A reason, and what follows from it if nothing may pass unseen."""
+        return f"was not compared: it {reason}" if self.strict else reason
 
 
 class OverTimeError(BaseException):

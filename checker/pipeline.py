@@ -157,9 +157,9 @@ def _extract(source: Source, rules: RuleSet, limits: Limits) -> Extraction:
             found = extractor.extract(source, rules)
             if len(found.mentions) <= limits.mentions:
                 return normalize(found, source.published, rules)
-        reason = f"holds {len(found.mentions):,} names, numbers and dates; split it, or allow more with --max-mentions"
+        reason = limits.crowded(len(found.mentions))
     except OverTimeError:
-        reason = f"takes longer than {limits.seconds:g} seconds; split it, or allow more with --max-seconds"
+        reason = limits.slow()
     return Extraction(source=source.id, mentions=(), claims=(), sentences=(), terms={}, left_out=reason)
 
 
@@ -243,7 +243,7 @@ def _shelve(
 
     def take(found: Extracted, source: Source) -> None:
         if found.left_out:
-            held.beyond.append(Skipped(found.source, found.left_out))
+            held.beyond.append(Skipped(found.source, found.left_out, fault=limits.strict))
         elif found.source not in held.sources:
             held.sources[found.source] = msgspec.structs.replace(source, text="")
             held.briefs.append(found.brief)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import random
+import time
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -17,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from checker import ruleset
-from checker.limits import Limits, deadline
+from checker.limits import Limits, OverTimeError, deadline
 from checker.model import CheckerError, DateSpan, Source
 from checker.read import ReadOptions
 from checker.read.articles import _article
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 INPUTS = ROOT / "tests" / "inputs"
 OPTIONS = ReadOptions(limits=Limits(bytes=300_000, seconds=5))
 SECONDS = 10.0
+_WAITS = 5
 TOKENS = {
     "text": [
         "---\n",
@@ -311,12 +313,22 @@ def one(target: str, seed: int, number: int) -> bytes:
 
 
 def attempt(target: str, data: bytes) -> str | None:
-    """What went wrong with an input, or None."""
-    try:
-        with deadline(SECONDS):
-            TARGETS[target][1](data)
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
-        return f"{type(error).__name__}: {error}"[:300]
-    return None
+    """What went wrong with an input, or None.
+
+    The deadline is one of the clock; an input that has had little of the processor by then waited for a busy machine, and is tried again.
+    """
+    for _ in range(_WAITS):
+        started = time.process_time()
+        try:
+            with deadline(SECONDS):
+                TARGETS[target][1](data)
+        except OverTimeError:
+            if time.process_time() - started < SECONDS / 2:
+                continue
+            return f"takes longer than {SECONDS:g} seconds"
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            return f"{type(error).__name__}: {error}"[:300]
+        return None
+    return f"waits for something, {_WAITS} times {SECONDS:g} seconds"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -277,3 +278,46 @@ def test_without_a_place_for_an_index_it_still_works(repository: Repository) -> 
     outcome = repository(*GATE)
     assert outcome.code == 1
     assert "cannot be written here" in outcome.err
+
+
+@pytest.mark.parametrize("option", ["--max-bytes=4000", "--max-mentions=80", "--max-seconds=0.0005"])
+def test_a_new_article_beyond_the_limits_does_not_pass(real: Repository, option: str) -> None:
+    """What was not compared is an error in one line, in every report that is kept; the other new articles are still compared."""
+    write(Path("articles/long.txt"), OTHER * 30)
+    write(Path("articles/new.txt"), NEW)
+    outcome = real(*GATE, option, "-o", "out.sarif", "-o", "out.json", "--format", "text")
+    lines = [line for line in outcome.errors if "articles/long.txt" in line]
+    assert (outcome.code, len(lines)) == (2, 1), outcome.err
+    assert option.partition("=")[0] in lines[0]
+    assert "long.txt" not in outcome.out  # nothing is said of it that would look like a pass
+    if "seconds" not in option:  # that one nothing keeps to
+        assert len(outcome.errors) == 1
+        assert "Nine people" in outcome.out
+    (sarif,) = json.loads(Path("out.sarif").read_bytes())["runs"]
+    (invocation,) = sarif["invocations"]
+    assert not invocation["executionSuccessful"]
+    assert [n["level"] for n in invocation["toolExecutionNotifications"] if "long.txt" in n["message"]["text"]] == ["error"]
+    assert any(s["fault"] and "long.txt" in s["path"] for s in json.loads(Path("out.json").read_bytes())["skipped"])
+
+
+def test_nothing_but_an_article_beyond_the_limits(real: Repository) -> None:
+    write(Path("articles/long.txt"), OTHER * 30)
+    outcome = real(*GATE, "--max-mentions", 80, "--exit-zero")
+    assert (outcome.code, outcome.out, len(outcome.err.splitlines())) == (2, "", 1), outcome.err
+    assert "was not compared" in outcome.err
+    write(Path("articles/old/long.txt"), OTHER * 30)  # one that is there already is left out as ever
+    real("git", "add", ".")
+    real("git", "commit", "-q", "-m", "long")
+    real("git", "branch", "-f", "main")
+    write(Path("articles/new.txt"), NEW)
+    outcome = real(*GATE, "--max-mentions", 80)
+    assert (outcome.code, outcome.errors) == (1, []), outcome.err
+
+
+def test_an_article_left_out_of_an_index_comes_in_when_more_is_allowed(repository: Repository) -> None:
+    write(Path("articles/long.txt"), OTHER * 30)
+    build = ("index", "build", "corpus.sqlite", "articles")
+    assert "long.txt" in repository(*build, "--max-mentions", 80).err
+    assert "0 added, 0 replaced, 0 removed, 4 as they were" in repository(*build, "--max-mentions", 80).err
+    assert "0 added, 1 replaced, 0 removed, 3 as they were" in repository(*build).err
+    assert "0 added, 0 replaced, 0 removed, 4 as they were" in repository(*build).err

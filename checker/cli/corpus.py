@@ -18,7 +18,7 @@ from checker.cli.console import Console
 from checker.cli.options import Job
 from checker.files import behind, write_atomically
 from checker.model import CheckerError, Extraction, Skipped, Source
-from checker.read import ReadOptions, find, read_file
+from checker.read import find, read_file
 from checker.read.articles import MetadataOf
 from checker.read.find import Entry
 from checker.store.base import KEY_CAP, Record, Stamp, Store, content_of
@@ -91,7 +91,7 @@ def sync(store: Store, paths: Sequence[str], rules: RuleSet, job: Job, console: 
     done = Synced(skipped=skipped)
     stamps = store.stamps()
     metadata = MetadataOf(job.read_options)
-    fresh = _changed(entries, stamps, metadata, rules, job.read_options, store, done)
+    fresh = _changed(entries, stamps, metadata, rules, job, store, done)
     there = {e.id for e in entries} | {s.path for s in skipped if s.fault}
     gone = sorted(i for i in stamps if not there.intersection(behind(i))) if remove else []
     first = next(fresh, None)
@@ -125,7 +125,7 @@ def _changed(
     stamps: dict[str, Stamp],
     metadata: MetadataOf,
     rules: RuleSet,
-    options: ReadOptions,
+    job: Job,
     store: Store,
     done: Synced,
 ) -> Iterator[tuple[Source, Stamp]]:
@@ -137,21 +137,22 @@ def _changed(
         stamp, before = _stamp(entry.id), held.get(entry.id, [])
         suffix = content_of("", known, extraction_by(rules))
         same = [
-            stamps[i].size == stamp.size and stamps[i].modified == stamp.modified and stamps[i].content.endswith(suffix) for i in before
+            stamps[i].size == stamp.size and stamps[i].modified == stamp.modified and _content(stamps[i], job).endswith(suffix)
+            for i in before
         ]
         if before and stamp.size >= 0 and all(same):
             done.kept += len(before)
             continue
         there = set()
-        for article in read_file(entry.id, options, known):
+        for article in read_file(entry.id, job.read_options, known):
             done.skipped += article.skipped
             if (source := article.source) is None:
                 continue
             there.add(source.id)
             was = stamps.get(source.id)
             now = msgspec.structs.replace(stamp, content=content_of(source.sha256, known, extraction_by(rules)))
-            if was and was.content == now.content:
-                touched[source.id] = now
+            if was and _content(was, job) == now.content:
+                touched[source.id] = msgspec.structs.replace(now, content=was.content)
                 done.kept += 1
             else:
                 yield source, now
@@ -181,6 +182,16 @@ def _stamp(path: str) -> Stamp:
     return Stamp("", found.st_size, found.st_mtime_ns)
 
 
+def _beyond(job: Job) -> str:
+    """What marks an article that these limits have left out: under others it is tried again."""
+    return f" beyond {job.max_seconds:g} {job.max_mentions}"
+
+
+def _content(stamp: Stamp, job: Job) -> str:
+    """What an article was made of, by the stamp in the index, as far as these limits have settled it."""
+    return stamp.content.removesuffix(_beyond(job))
+
+
 def _records(articles: Iterator[tuple[Source, Stamp]], rules: RuleSet, job: Job, done: Synced) -> Iterator[Record]:
     """Articles with what was extracted from them, in batches, wherever the engine does the work."""
     from checker import pipeline
@@ -194,8 +205,9 @@ def _records(articles: Iterator[tuple[Source, Stamp]], rules: RuleSet, job: Job,
 
     for extraction in pipeline.extract(sources(), rules, engine=job.engine, options=job.engine_options, limits=job.limits):
         source, stamp = stamps.pop(extraction.source)
-        if extraction.left_out:  # kept as it is, without a key to find it by: the next run need not find out again
+        if extraction.left_out:  # kept as it is, without a key to find it by: the next run under these limits need not find out again
             done.skipped.append(Skipped(source.id, extraction.left_out))
+            stamp = msgspec.structs.replace(stamp, content=stamp.content + _beyond(job))
         yield Record(source=source, extraction=extraction, keys=pipeline.block_keys(extraction, rules), stamp=stamp)
 
 

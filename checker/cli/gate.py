@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,13 +85,15 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
     """The new articles with their nearest neighbours, and of that only what concerns the new ones."""
     from checker import pipeline
 
-    found = work.read_articles(console, paths, job) if paths else None
+    strict = msgspec.structs.replace(job, strict=True)  # for the new articles only: what is held already was looked at before
+    found = work.read_articles(console, paths, strict) if paths else None
     sources = found.sources if found else ()
-    ids = tuple(s.id for s in sources)
+    extractions = list(pipeline.extract(sources, rules, limits=strict.limits))
+    ids = tuple(e.source for e in extractions if not e.left_out)
     known: list[tuple[Source, Any]] = []
     if sources:
-        extractions = list(pipeline.extract(sources, rules, limits=job.limits))
-        store, roots = _open(console, rules, job, against)
+        told = {s.path for s in found.skipped} if found else set()
+        store, roots = _open(console, rules, job, against, told.union(e.source for e in extractions if e.left_out))
         try:
             without = corpus.same_files(
                 [*((s.path, s.id.removeprefix(s.path)) for s in sources), *((path, "") for path in left_out)], roots
@@ -110,7 +112,7 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
         with_claims=job.with_claims,
         known={e.source: e for _, e in known},
         about=frozenset(ids),
-        limits=job.limits,
+        limits=strict.limits,
     )
     if found:
         work.tell_beyond(console, run, found.skipped)
@@ -119,15 +121,19 @@ def _run(console: Console, rules: RuleSet, job: Job, paths: Sequence[str], again
     return msgspec.structs.replace(run, report=report, options=msgspec.structs.replace(run.options, new_sources=ids))
 
 
-def _open(console: Console, rules: RuleSet, job: Job, against: str) -> tuple[Store, list[str]]:
-    """The index to compare with and the folders it stands for: a folder's own is brought up to date first."""
+def _open(console: Console, rules: RuleSet, job: Job, against: str, told: Collection[str]) -> tuple[Store, list[str]]:
+    """The index to compare with and the folders it stands for: a folder's own is brought up to date first.
+
+    What is wrong with the articles in `told` is said of them as new ones.
+    """
     path = Path(against)
     if path.is_dir() or (path.is_file() and not _is_database(path)):
         store = _own_index(console, against)
         done = corpus.sync(store, [against], rules, job, console, remove=True)
-        faults = [s for s in done.skipped if s.fault]
+        skipped = [s for s in done.skipped if s.path not in told]
+        faults = [s for s in skipped if s.fault]
         console.left_out(faults)
-        if harmless := len(done.skipped) - len(faults):
+        if harmless := len(skipped) - len(faults):
             console.warning(f"{work.plural(harmless, 'file')} of {against} left out, see `checker check {against}`")
         return store, [against]
     store = corpus.open_index(against, rules)

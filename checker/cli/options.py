@@ -48,6 +48,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     max_bytes: int = Limits().bytes
     max_seconds: float = Limits().seconds
     max_mentions: int = Limits().mentions
+    strict: bool = False
     quiet: bool = False
     no_progress: bool = False
     debug: bool = False
@@ -72,7 +73,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def limits(self) -> Limits:
         """What one article may cost."""
-        return Limits(bytes=self.max_bytes, seconds=self.max_seconds, mentions=self.max_mentions)
+        return Limits(bytes=self.max_bytes, seconds=self.max_seconds, mentions=self.max_mentions, strict=self.strict)
 
     def listed(self, articles: int) -> str:
         """The verdicts to list, with `auto` made definite: everything, or without the agreements of a large archive."""

@@ -12,7 +12,7 @@ from operator import ne
 
 from checker.document import Document, Sentence
 from checker.extract import vocabulary as v
-from checker.extract.vocabulary import Vocabulary
+from checker.extract.vocabulary import Office, Vocabulary
 
 _ADJECTIVE = re.compile(
     r".*[-‑](?:[a-z]{2,}ed|led|born|made|driven|clad|proof|ready|friendly|run|style|era|bound|wide|type|like|speaking|loving|owned|held|wing|old|long|only|free|themed|level)$"
@@ -62,7 +62,7 @@ _LATEST: list[Words | None] = [None]
 class Reading(Words):
     """One article being read for names: which tokens are capitalised, and where that means something."""
 
-    __slots__ = ("caps", "leading", "lower_words", "middle", "modes", "pairs")
+    __slots__ = ("caps", "leading", "lower_words", "middle", "modes", "pairs", "titles")
 
     def __init__(self, doc: Document, vocab: Vocabulary) -> None:
         words = words_of(doc, vocab)
@@ -84,6 +84,7 @@ class Reading(Words):
         self.middle: set[str] = set()  # words (lower case) that are capitalised inside a sentence, where that means something
         self.leading: set[str] = set()  # those that begin a run there
         self.pairs: set[tuple[str, str]] = set()  # and two such words in a row
+        self.titles: dict[int, tuple[int, Office] | None] = {}  # titles in front of names, by their place: pieces.py
 
     def _capital(self, i: int, token: str) -> bool:
         if token[0].isupper():

@@ -9,6 +9,7 @@ from checker.extract.vocabulary import Office
 
 _FUNCTION = frozenset("of for on and the & . , ( ) / ' ’ \" “ ”".split())
 _PERSONAL = v.FAMILY_LAST | v.FAMILY_FIRST
+_LONGEST = 50  # tokens in a name
 
 
 class Chunk:
@@ -80,6 +81,9 @@ def split_run(reading: Reading, first: int, last: int, opens: bool) -> list[Chun
     chunks: list[Chunk] = []
     title: tuple[int, Office] | None = None  # where the pending title began, and its office
     before: Chunk | None = None  # the name directly in front of the pending title
+    if last - first > _LONGEST:  # from its end, so that no title has to ask the next one, and that one the next
+        for i in range(last - 1, first, -1):
+            _accepted_title(reading, i, last)
     i = first
     while i < last:
         kind = flags[i]
@@ -158,6 +162,14 @@ def _given_month(reading: Reading, i: int, last: int) -> bool:
 
 def _accepted_title(reading: Reading, i: int, last: int) -> tuple[int, Office] | None:
     """A title that stands at `i` and is not itself part of a name ("General Motors", "Premier League")."""
+    if not reading.flags[i] & v.TITLE:
+        return None
+    if i not in reading.titles:  # what follows decides, and is asked by every title before it: without this their number doubles the time
+        reading.titles[i] = _accepted(reading, i, last)
+    return reading.titles[i]
+
+
+def _accepted(reading: Reading, i: int, last: int) -> tuple[int, Office] | None:
     found = title_at(reading, i, last)
     if found is None:
         return None
@@ -205,6 +217,8 @@ def _chunk_end(reading: Reading, i: int, last: int) -> int:
         j += 1
         if j >= last:
             return last
+        if j - i > _LONGEST:
+            return j
         if doc.lowers[j] in _FUNCTION:
             continue
         if flags[j] & v.TIME and not _given_month(reading, j, last):

@@ -107,7 +107,7 @@ def read_file(path: str, options: ReadOptions, known: Metadata | None = None) ->
     except RefusedError as error:
         yield Article(None, [Skipped(path, _line(str(error)), fault=True)])
     except OverTimeError:
-        yield Article(None, [Skipped(path, _over_time(limits))])
+        yield Article(None, [Skipped(path, limits.slow(" to read"), fault=limits.strict)])
     except OSError as error:
         yield Article(None, [Skipped(path, f"cannot be read: {error.strerror or error}; check the file and its permissions", fault=True)])
 
@@ -188,10 +188,6 @@ def _bytes(file: io.BufferedReader, limits: Limits) -> bytes:
     if len(data) > limits.bytes:
         raise too_large(limits)
     return data
-
-
-def _over_time(limits: Limits) -> str:
-    return f"takes longer to read than {limits.seconds:g} seconds; allow more with --max-seconds"
 
 
 def _why_not(text: str, metadata: Metadata) -> str | None:
