@@ -24,6 +24,8 @@ _SAID_ALIKE = {"unsure": 0.24, "modifier": 0.12}  # by itself; a first word and 
 _DONE_ALIKE = 0.06  # if both say that the same is done with it ("to pass the Act" / "the passage of the Basic Act")
 _SHARED_TOKENS = 60  # entities under one word of their names that are compared
 _FORMS = frozenset({"full", "acronym", "description"})
+_JOINED = 24  # letters of a name that may be written together or apart
+_VOWELS = frozenset("aeiouyh")
 _NOTHING: frozenset[str] = frozenset()
 Local = tuple[str, int]
 
@@ -178,6 +180,10 @@ def _candidates(nodes: Sequence[Node]) -> list[tuple[int, int]]:
             keys.update(w for w in words if len(w) > 1)
             # Spelling variants share a beginning.
             keys.update(w[:4] + "~" for w in words if len(w) > 4)
+            keys.update(_consonants(w) for w in words if len(w) > 5)
+            # "Sky Lab" / "Skylab", "P.J." / "PJ"
+            if 1 < len("".join(words)) <= _JOINED:
+                keys.add("=" + "".join(words))
             if len(words) > 1:
                 keys.add("".join(w[0] for w in words))
         for key in sorted(keys):
@@ -191,6 +197,11 @@ def _candidates(nodes: Sequence[Node]) -> list[tuple[int, int]]:
         if nodes[a].source != nodes[b].source
     }
     return sorted(pairs)
+
+
+def _consonants(word: str) -> str:
+    """The first letter and the consonants behind it in the order of the alphabet: what misspelling and transliteration mostly leave."""
+    return word[0] + "".join(sorted(set(word[1:]) - _VOWELS)) + "^"
 
 
 def _judge(a: Node, b: Node, rules: RuleSet) -> str:

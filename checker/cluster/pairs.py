@@ -75,6 +75,18 @@ class Pairs:
                     index[stem].append(number)
             if key := _telling_key(claim):
                 index[key].append(number)
+        return self._slot_of(claims, index, lambda x, y: fits(x, y) and self.nouns.same_thing(x, y))
+
+    def equal(self, claims: Sequence[Claim], key: Callable[[Claim], str], fits: Callable[[Claim, Claim], bool]) -> Slot:
+        """Pairs of `claims` of different articles that have one key, whatever stands near them, with their features."""
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, claim in enumerate(claims):
+            if value := key(claim):
+                index[value].append(number)
+        return self._slot_of(claims, index, lambda x, y: x.source != y.source and fits(x, y))
+
+    def _slot_of(self, claims: Sequence[Claim], index: Mapping[str, Sequence[int]], fits: Callable[[Claim, Claim], bool]) -> Slot:
+        """The pairs under the keys of an index that fit."""
         found = {(a, b) for members in index.values() if len(members) <= _CAP for n, b in enumerate(members) for a in members[:n]}
         counts: dict[str, int] = defaultdict(int)
         for claim in claims:
@@ -82,7 +94,7 @@ class Pairs:
         pairs = []
         for a, b in sorted(found):
             x, y = claims[a], claims[b]
-            if (x.source, x.start) != (y.source, y.start) and fits(x, y) and self.nouns.same_thing(x, y):
+            if (x.source, x.start) != (y.source, y.start) and fits(x, y):
                 pairs.append((a, b, self._features(x, y, counts)))
         return Slot(list(claims), pairs)
 

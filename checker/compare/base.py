@@ -30,6 +30,10 @@ class Aligner(Protocol):
         """The pairs of `claims` that `fits` allows and that have something in common."""
         ...
 
+    def equal(self, claims: Sequence[Claim], key: Callable[[Claim], str], fits: Callable[[Claim, Claim], bool]) -> Slot:
+        """The pairs of `claims` of different articles that have one key, whatever stands near them."""
+        ...
+
 
 class Comparator(Protocol):
     """A comparator: a module of this package with these names."""
@@ -65,6 +69,11 @@ class Model(NamedTuple):
     def score(self, features: Sequence[float]) -> float:
         """Log odds that two claims are about one thing."""
         return self.bias + sum(w * f for w, f in zip(self.weights, features, strict=True))
+
+
+def feature(rules: RuleSet, name: str) -> int:
+    """At which place of a pair's features one stands, as rules/lexicons/alignment.yml names them."""
+    return int(rules.lexicon("alignment")["features"].index(name))
 
 
 class Models:

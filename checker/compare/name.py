@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from checker.compare.base import Aligner, name_claim
+from checker.compare.surfaces import grouped, surfaces, variants
 from checker.model import Bucket, Claim, Entity, Fact, FactValue, Name, Verdict
 from checker.ruleset import RuleSet
 from checker.values.alike import alike_names
@@ -49,18 +50,49 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         for key, claims in by_key.items():
             own = {c.source for c in named[entity].get(key, ())}
             named[entity][key].extend(c for c in claims if c.source not in own)
-    for entity in sorted(named):
-        groups = named[entity]
-        if len(groups) < 2:
-            continue
-        if bucket.names[entity].kind == "person":
-            found = _person(entity, groups, forms, bucket, by_attribute, rules)
-        elif bucket.names[entity].kind in _INSTITUTIONS or (bucket.names[entity].kind == "place" and _mistaken_place(groups)):
-            found = _institution(entity, groups, forms, bucket, by_attribute, rules)
-        else:
-            found = None
+    written = surfaces(bucket, name_claim)
+    for entity in sorted(written):
+        groups = named.get(entity, {})
+        found = _told(entity, groups, forms, bucket, by_attribute, rules) if len(groups) > 1 else None
+        if found is None and (chosen := variants(written[entity])):
+            rule = by_attribute["spelling" if bucket.names[entity].kind == "person" else "name"]
+            found = _written(entity, dict(grouped(written[entity], chosen)), rule, bucket)
         if found is not None:
             yield found
+
+
+def _told(
+    entity: str,
+    groups: dict[str, list[Claim]],
+    forms: dict[tuple[str, str], Name],
+    bucket: Bucket,
+    by_attribute: dict[str, str],
+    rules: RuleSet,
+) -> Fact | None:
+    """What the full names of an entity come to."""
+    if bucket.names[entity].kind == "person":
+        return _person(entity, groups, forms, bucket, by_attribute, rules)
+    if bucket.names[entity].kind in _INSTITUTIONS or (bucket.names[entity].kind == "place" and _mistaken_place(groups)):
+        return _institution(entity, groups, forms, bucket, by_attribute, rules)
+    return None
+
+
+def _written(entity: str, groups: dict[str, list[Claim]], rule: str, bucket: Bucket) -> Fact:
+    label = bucket.names[entity].label
+    detail = f"{label} is written in different ways: " + " / ".join(f"“{n}”" for n in groups) + "."
+    return Fact(
+        rule=rule,
+        kind="name",
+        verdict="variant",
+        confidence=0.9,
+        subject=label,
+        key="",
+        attribute="name",
+        detail=detail,
+        values=tuple(FactValue(text=name, key=name, claims=tuple(claims)) for name, claims in groups.items()),
+        entity=entity,
+        core=False,
+    )
 
 
 def _misspelled(short: Name, entity: Entity, rules: RuleSet) -> bool:

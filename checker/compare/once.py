@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from checker.model import Claim, Fact
 
 _LAST = "edited"  # attributes of the comparator that knows no subject: it yields to one that does
+_ADDED = "agreed"  # of the one that only adds articles to what others found
 
 
 def once(facts: Sequence[Fact]) -> list[Fact]:
@@ -15,14 +18,42 @@ def once(facts: Sequence[Fact]) -> list[Fact]:
     Between conflicts, the one that knows its subject stays; a conflict between copies of one sentence outweighs an assumption that would
     explain it, as copies share what the assumption is about.
     """
-    kept = list(facts)
-    for copy in [f for f in facts if f.attribute.startswith(_LAST)]:
+    kept = [f for f in facts if f.attribute != _ADDED]
+    for copy in [f for f in kept if f.attribute.startswith(_LAST)]:
         for other in [f for f in kept if not f.attribute.startswith(_LAST) and f.kind == copy.kind]:
             if _apart(copy, other):
                 kept.remove(copy if other.verdict in ("conflict", "superseded") else other)
                 if copy not in kept:
                     break
-    return kept
+    return _added(kept, [f for f in facts if f.attribute == _ADDED])
+
+
+def _added(facts: list[Fact], agreed: Iterable[Fact]) -> list[Fact]:
+    """The facts with further articles that state the same value; what no fact knows yet is one of its own."""
+    out = list(facts)
+    places: dict[tuple[str, int], int] = {}
+    for number, fact in enumerate(out):
+        places.update(((c.source, c.start), number) for v in fact.values for c in v.claims)
+    for fact in agreed:
+        claims = fact.values[0].claims
+        homes = {places[c.source, c.start] for c in claims if (c.source, c.start) in places}
+        fresh = [c for c in claims if (c.source, c.start) not in places]
+        if not homes and len({c.source for c in fresh}) > 1:
+            places.update(((c.source, c.start), len(out)) for c in fresh)
+            out.append(fact)
+        elif len(homes) == 1 and fresh:
+            number = homes.pop()
+            known = out[number]
+            if known.verdict == "agree" and len(known.values) == 1 and known.kind == fact.kind:
+                places.update(((c.source, c.start), number) for c in fresh)
+                out[number] = _with(known, fresh)
+    return out
+
+
+def _with(fact: Fact, claims: Sequence[Claim]) -> Fact:
+    value = fact.values[0]
+    merged = tuple(sorted((*value.claims, *claims), key=lambda c: (c.source, c.start)))
+    return msgspec.structs.replace(fact, values=(msgspec.structs.replace(value, claims=merged),))
 
 
 def _apart(a: Fact, b: Fact) -> bool:
