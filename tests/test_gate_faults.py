@@ -321,3 +321,35 @@ def test_an_article_left_out_of_an_index_comes_in_when_more_is_allowed(repositor
     assert "0 added, 0 replaced, 0 removed, 4 as they were" in repository(*build, "--max-mentions", 80).err
     assert "0 added, 1 replaced, 0 removed, 3 as they were" in repository(*build).err
     assert "0 added, 0 replaced, 0 removed, 4 as they were" in repository(*build).err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_standard_output_is_one_line_and_the_files_are_written(repository: Repository) -> None:
+    commands = (
+        ["check", "articles", "-o", "text=-", "-o", "out.json"],
+        ["gate", "articles/first.txt", "--against", "articles"],
+        ["rules", "list"],
+    )
+    for command in commands:
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                [*CHECKER, *command, "-q"] if command[0] != "rules" else [*CHECKER, *command],
+                env=ENVIRONMENT,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+        assert "No space left" in done.stderr
+        assert "internal" not in done.stderr
+    assert json.loads(Path("out.json").read_bytes())["counts"]["sources"] == 3
+
+
+def test_the_last_line_tells_why_it_failed(repository: Repository) -> None:
+    write(Path("rules/quantity/bad.yml"), "extends: [")
+    write(Path("articles/empty.txt"), "")
+    outcome = repository("check", "articles", "--rules", "rules")
+    assert outcome.code == 2
+    assert "bad.yml" in outcome.err.splitlines()[-1]
+    assert len(outcome.errors) == 1

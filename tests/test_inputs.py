@@ -406,3 +406,56 @@ def test_a_bomb_takes_neither_memory_nor_time(name: str, data: bytes, tmp_path: 
     assert report["counts"]["sources"] == 1, done.stderr
     assert [s["path"].partition("#")[0] for s in report["skipped"]] == [name]
     assert len(done.stderr.splitlines()) == (1 if done.returncode else 2), done.stderr  # a counted skip also says what was written
+
+
+def records_of(*records: tuple[str, str, str, bytes]) -> bytes:
+    """A web archive of records: type, address, kind of content, content."""
+    out = b""
+    for number, (kind, address, content, body) in enumerate(records):
+        head = (
+            f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Date: 2024-05-03T00:00:00Z\r\n"
+            f"WARC-Target-URI: {address}\r\nContent-Type: {content}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        out += head.encode() + body + b"\r\n\r\n"
+    return out
+
+
+def test_what_a_crawler_keeps_of_itself_is_no_article(tmp_path: Path) -> None:
+    text = (INPUTS / "gazette.txt").read_bytes()
+    log = ("resource", "metadata://gnu.org/software/wget/warc/wget.log", "text/plain", text)
+    path = tmp_path / "a.warc"
+    path.write_bytes(records_of(("conversion", "<https://gazette.example/1>", "text/plain", text), log))
+    found = read([path])
+    assert [(s.id.partition("#")[2], s.url) for s in found.sources] == [("https://gazette.example/1", "https://gazette.example/1")]
+    assert [(s.reason, s.fault) for s in found.skipped] == [("without what is no page: 1 metadata", False)]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_one_object_is_one_document_however_it_is_laid_out(indent: int | None, end: str, tmp_path: Path) -> None:
+    text = (INPUTS / "gazette.txt").read_text(encoding="utf-8")
+    (tmp_path / "one.json").write_text(json.dumps({"id": "7", "text": text}, indent=indent) + end, encoding="utf-8")
+    (tmp_path / "list.json").write_text(json.dumps({"articles": [{"id": "7", "text": text}]}, indent=indent) + end, encoding="utf-8")
+    found = read([tmp_path / "one.json", tmp_path / "list.json"])
+    assert (sorted(Path(s.id).name for s in found.sources), found.skipped) == (["list.json#7", "one.json"], ())
+
+
+def test_empty_lines_between_objects_are_no_fault(tmp_path: Path) -> None:
+    line = json.dumps({"text": ARTICLE}) + "\n"
+    (tmp_path / "a.jsonl").write_text(line + "\n\n" + line.replace("text", "body") + "\n{}\n", encoding="utf-8")
+    found = read([tmp_path / "a.jsonl"])
+    assert [s.reason.partition(":")[0] for s in found.skipped] == ["line 6"]
+    assert len(found.sources) == 2
+
+
+def test_an_item_of_a_headline_alone_is_left_out_and_no_fault(tmp_path: Path) -> None:
+    item = {
+        "uri": "urn:1",
+        "type": "text",
+        "versioncreated": "2024-05-03T00:00:00Z",
+        "headlines": [{"value": "Bridge closed"}],
+        "bodies": [],
+    }
+    (tmp_path / "a.json").write_text(json.dumps(item), encoding="utf-8")
+    (tmp_path / "b.json").write_text(json.dumps({**item, "headlines": []}), encoding="utf-8")
+    assert [s.fault for s in read([tmp_path / "a.json", tmp_path / "b.json"]).skipped] == [False, True]

@@ -95,6 +95,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if "--debug" in given:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}cannot be read or written: {error.strerror or error}; check the place, its permissions and the free space")
     except MemoryError:
         return _fail("out of memory; check fewer articles at a time")
     except Exception as error:

@@ -24,6 +24,7 @@ class Console:
     def __init__(self, *, quiet: bool = False, progress: bool = True) -> None:
         self.quiet = quiet
         self.failed = False
+        self._first = self._last = ""  # the first error, the last line
         self.progress = Progress(enabled=progress and not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
 
     def __enter__(self) -> Console:
@@ -31,21 +32,24 @@ class Console:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.progress.close()
+        if self.failed and kind is None and self._last != "error":  # the last line of a log tells why it ended as it did
+            self.info(f"ends with exit code 2 because of an error: {self._first}")
 
     def error(self, message: str) -> None:
         """A line that makes the command end with 2."""
         self.failed = True
-        self._say(f"checker: error: {message}")
+        self._first = self._first or message
+        self._say("error", message)
 
     def warning(self, message: str) -> None:
         """A line that changes nothing."""
         if not self.quiet:
-            self._say(f"checker: warning: {message}")
+            self._say("warning", message)
 
     def info(self, message: str) -> None:
         """A line that is no worry at all."""
         if not self.quiet:
-            self._say(f"checker: {message}")
+            self._say("", message)
 
     def left_out(self, skipped: Iterable[Skipped], warnings: Iterable[str] = ()) -> None:
         """A line for everything that was not read: the harmless first, so that the last line names a cause of failure."""
@@ -59,8 +63,10 @@ class Console:
             if entry.fault:
                 self.error(f"{entry.path}: {entry.reason}")
 
-    def _say(self, line: str) -> None:
+    def _say(self, kind: str, message: str) -> None:
         self.progress.close()
+        self._last = kind
+        line = f"checker: {kind}: {message}" if kind else f"checker: {message}"
         click.echo(line.replace("\n", " "), err=True)
 
 

@@ -84,9 +84,14 @@ def write(console: Console, run: RunOutput, wanted: Sequence[Target], max_size: 
             _job_summary(console, run)
         if path == "-":
             console.progress.close()
-            sys.stdout.flush()
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
+            try:
+                sys.stdout.flush()
+                sys.stdout.buffer.write(data)
+                sys.stdout.buffer.flush()
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                console.error(f"standard output cannot be written: {error.strerror}; check where it goes, and the free space there")
             continue
         try:
             write_atomically(path, data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
@@ -52,6 +52,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang"),
 }
 _LISTS = ("articles", "items", "data", "results", "documents", "docs", "entries")
+_BLANK = 100  # empty lines behind a first object before it is taken for the only one
 _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:\{|\[\s*+\{)\s*+[\"}]")
 
 
@@ -84,19 +85,21 @@ def records(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     while first and not first.strip(b"\xef\xbb\xbf \t\r\n"):
         first = file.readline(options.limits.bytes + 1)
     if first.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and first.endswith(b"\n"):
-        second = file.readline(options.limits.bytes + 1)
-        if _is_object(first, options) and second.lstrip()[:1] in (b"{", b""):
-            return _lines(first, second, file, options)
-        first += second
+        start = [first, file.readline(options.limits.bytes + 1)]
+        while start[-1] == b"\n" and len(start) < _BLANK:
+            start.append(file.readline(options.limits.bytes + 1))
+        if _is_object(first, options) and start[-1].lstrip()[:1] == b"{":  # a single object is a document, which may hold a list
+            return _lines(start, file, options)
+        first = b"".join(start)
     return _document(first + whole(file, options.limits), options)
 
 
-def _lines(first: bytes, second: bytes, file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
+def _lines(start: Sequence[bytes], file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     """JSON Lines, read one by one: such files may be larger than memory."""
     most = options.limits.bytes
     number = 0
     cut = False
-    for line in chain((first, second), iter(lambda: file.readline(most + 1), b"")):
+    for line in chain(start, iter(lambda: file.readline(most + 1), b"")):
         was_cut, cut = cut, len(line) > most and not line.endswith(b"\n")
         if was_cut:
             continue  # the rest of a line that was refused

@@ -50,6 +50,8 @@ def _article(item: Mapping[str, Any], place: str, *, alone: bool) -> Parsed:
     kind = _text(item.get("type")).lower()
     if not body and kind not in ("", "text", "composite"):
         return Parsed(key=key, left_out=f"a ninjs item of type {kind[:40]!r}, not a text")
+    if not body and (title or _part(item.get("descriptions"))):
+        return Parsed(key=key, left_out="a headline or a summary without a text")
     if not body:
         where = f"{place}: " if place else ""
         return Parsed(key=key, refused=f"{where}has no text; a ninjs item keeps it in body_text, body_xhtml, body_html or bodies")

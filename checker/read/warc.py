@@ -21,6 +21,7 @@ SUFFIXES = (".warc", ".warc.gz", ".wet", ".wet.gz")
 DESCRIPTION = "web archives, compressed or not: every page and text in them (extra warc, and html for pages)"
 
 _RECORDS = ("response", "resource", "conversion")
+_PAGES = ("http:", "https:", "ftp:", "file:")
 
 
 def sniff(head: bytes) -> bool:
@@ -39,6 +40,10 @@ def articles(file: BinaryIO, options: ReadOptions) -> Iterator[Parsed]:
             if record.rec_type not in _RECORDS:
                 continue
             kind = _content_type(record)
+            address = _address(record)
+            if not address.lower().startswith(_PAGES):  # what the program that made the archive has to say of it
+                others[address.partition(":")[0][:20] or "without an address"] += 1
+                continue
             status = record.http_headers.get_statuscode() if record.http_headers else "200"
             if status != "200" or kind not in ("text/html", "application/xhtml+xml", "text/plain"):
                 others[f"status {status}"[:20] if status != "200" else kind[:40]] += 1
@@ -48,12 +53,12 @@ def articles(file: BinaryIO, options: ReadOptions) -> Iterator[Parsed]:
             raise RefusedError("no record of a web archive in it; check that the archive is complete")
     if others:
         told = ", ".join(f"{count} {name}" for name, count in sorted(others.items(), key=lambda item: (-item[1], item[0]))[:5])
-        yield Parsed(left_out=f"{others.total()} records that are no pages: {told}")
+        yield Parsed(left_out=f"without what is no page: {told}")
 
 
 def _article(record: Any, kind: str, options: ReadOptions) -> Parsed:
     """One record; a page that cannot be read is a fault of its own and leaves the archive readable."""
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    url = _address(record)
     key = key_of(url, record.rec_headers.get_header("WARC-Record-ID") or "")
     try:
         data = _quietly(record.content_stream().read, options.limits.bytes + 1)
@@ -72,6 +77,11 @@ def _quietly(function: Callable[..., Any], *arguments: Any) -> Any:
     """Calls the library without what it writes to stderr about damaged records: whole pages, one for each."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         return function(*arguments)
+
+
+def _address(record: Any) -> str:
+    """Where the page was; older programs put it between angles."""
+    return str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
 
 
 def _headers(record: Any) -> str:
