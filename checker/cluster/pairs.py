@@ -205,7 +205,7 @@ class Pairs:
         found: dict[tuple[str, int], set[str]] = defaultdict(set)
         for extraction in self.bucket.extractions:
             for claim in extraction.claims:
-                if key := _key(claim):
+                if claim.kind != "detail" and (key := _key(claim)):
                     found[claim.source, claim.sentence].add(key)
         return {k: frozenset(v) for k, v in found.items()}
 

@@ -1,13 +1,15 @@
-"""What a thing has one of: the weight of an animal, the population of a town, the children of a mother.
+"""What a thing has one of: the weight of an animal, the population of a town, the children of a mother, the record of a fighter.
 
-A number needs its owner. Here the owner is told by the words: the noun that a measure stands before ("a 450-pound gorilla"), or a rule's
-phrase before the number ("a city of 340,000"). Each article must give one value only, and two owners with different names are two things.
+A number needs its owner. Here the owner is told by the words: the noun that a measure stands before ("a 450-pound gorilla"), a rule's
+phrase before the number ("a city of 340,000"), or a form of words that names it ("Hald (52-3"). Each article must give one value only, and
+two owners with different names are two things.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from checker.compare.base import Aligner
@@ -16,18 +18,21 @@ from checker.ruleset import Rule, RuleSet
 from checker.terms import terms_of
 from checker.unions import Unions
 from checker.values.names import fold
-from checker.values.quantities import overlap
+from checker.values.quantities import distance, overlap
 
 NAME = "property"
+_MOST = 12  # claims of one value in an article, and
+_AT_ALL = 300  # in a story: all of them are held against each other
 _APART = frozenset({"time", "other", "plan", "each", "part"})  # scope markers that make a number another thing's
 
 
 class _Slot(NamedTuple):
-    """What a number is a property of: a noun or the attribute of a rule, and the dimension."""
+    """What a number is a property of: a noun, a name or the attribute of a rule, and the dimension."""
 
     rule: str
     what: str
     dimension: str
+    owner: str = ""
 
 
 def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
@@ -45,8 +50,34 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
                 slots[_Slot(rule.id, "", value.dimension)].append(claim)
             elif value.dimension in rule.params.get("dimensions", ()) and value.noun and stem(value.noun) in claim.right[:2]:
                 slots[_Slot(rule.id, group.get(stem(value.noun), stem(value.noun)), value.dimension)].append(claim)
+    attributes = {r.attribute: r for r in found}
+    for claim in bucket.claims("detail"):
+        told = attributes.get(claim.attribute)
+        if (
+            told
+            and isinstance(claim.value, Quantity)
+            and not (told.params.get("current") and _past(claim))
+            and (owner := owner_of(bucket, claim, told)) is not None
+        ):
+            noun = stem(claim.value.noun) if told.params.get("each_noun") and claim.value.noun else ""
+            slots[_Slot(told.id, group.get(noun, noun), claim.value.dimension, owner)].append(claim)
     for slot, claims in sorted(slots.items()):
         yield from _facts(bucket, slot, claims, rules.rules[slot.rule])
+
+
+def _past(claim: Claim) -> bool:
+    """Whether the time beside a value is a month, a year or so long ago, rather than a day of the story."""
+    when = claim.qualifiers.time
+    return bool(when) and not ("-WXX-" in when or len(when) >= len("2000-01-01") or when.startswith("PRESENT"))
+
+
+def owner_of(bucket: Bucket, claim: Claim, rule: Rule) -> str | None:
+    """Whose a value is that a form of words tells: a name as the story calls it, or words; None if the story does not know the name."""
+    if claim.subject:
+        entity = bucket.entities.get((claim.source, int(claim.subject)))
+        return None if entity is None else fold(bucket.names[entity].label)
+    idle = rule.params.get("idle", ())
+    return " ".join(word for word in claim.qualifiers.owner.split() if word not in idle)
 
 
 def _groups(rules: RuleSet) -> dict[str, str]:
@@ -59,27 +90,43 @@ def _facts(bucket: Bucket, slot: _Slot, claims: list[Claim], rule: Rule) -> Iter
     told: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         told[claim.source].append(claim)
-    # An article that gives two values speaks of two things.
-    single = [c for source in sorted(told) for c in told[source] if all(_agree(c, d) for d in told[source])]
+    single = alone(told, lambda c, d: _agree(c, d) or _slipped(c, d, rule))
     together = Unions(len(single))
     for b in range(len(single)):
         for a in range(b):
-            if single[a].source != single[b].source and _one_owner(bucket, single[a], single[b], rule):
+            if _slipped(single[a], single[b], rule) or (
+                single[a].source != single[b].source and _one_owner(bucket, single[a], single[b], rule)
+            ):
                 together.join(a, b)
     for members in together.sets():
         groups = _grouped([single[i] for i in members])
-        if len({single[i].source for i in members}) > 1:
+        if len({single[i].source for i in members}) > 1 or len(groups) > 1:
             yield _fact(slot, groups, rule)
+
+
+def alone(told: dict[str, list[Claim]], one: Callable[[Claim, Claim], bool]) -> list[Claim]:
+    """The claims of the articles that give one value: one that gives two speaks of two things, and one that gives many of none."""
+    few = (found for _, found in sorted(told.items()) if len(found) <= _MOST)
+    return [c for found in few if all(one(c, d) for c, d in combinations(found, 2)) for c in found][:_AT_ALL]
+
+
+def _slipped(a: Claim, b: Claim, rule: Rule) -> bool:
+    """Whether two scores have one number in common: nobody plays twice to half of a result."""
+    x, y = a.value, b.value
+    assert isinstance(x, Quantity) and isinstance(y, Quantity)
+    return bool(rule.params.get("shares")) and not _agree(a, b) and (x.value == y.value or x.upper == y.upper)
 
 
 def _one_owner(bucket: Bucket, a: Claim, b: Claim, rule: Rule) -> bool:
     """Whether nothing tells the owners apart: no other name beside the number, no marker on one side, values of one size."""
     assert isinstance(a.value, Quantity) and isinstance(b.value, Quantity)
-    x, y = ({m.split(":")[0] for m in c.markers} & _APART for c in (a, b))
+    if rule.params.get("shares"):
+        return _agree(a, b)
+    apart = frozenset(rule.params.get("apart", _APART))
+    x, y = ({m.split(":")[0] for m in c.markers} & apart for c in (a, b))
     if x != y:
         return False
-    low, high = sorted((a.value.value, b.value.value)) if a.value.unit == b.value.unit else sorted((a.value.low, b.value.low))
-    if not _agree(a, b) and (low <= 0 or high > low * rule.params["ratio"]):
+    if distance(a.value, b.value) > rule.params["ratio"]:
         return False
     one, other = (_owners(bucket, c, rule.params["names"]) for c in (a, b))
     return not one or not other or bool(one & other)
@@ -112,6 +159,7 @@ def _grouped(claims: list[Claim]) -> list[list[Claim]]:
 def _fact(slot: _Slot, groups: list[list[Claim]], rule: Rule) -> Fact:
     shown = [min((c.text for c in g), key=lambda t: (len(t), t)) for g in groups]
     what = groups[0][0].value.noun if slot.what and isinstance(groups[0][0].value, Quantity) else rule.attribute
+    what = f"{what}, {slot.owner}" if slot.owner else what
     values = []
     for text, group in zip(shown, groups, strict=True):
         first = group[0].value
@@ -129,7 +177,7 @@ def _fact(slot: _Slot, groups: list[list[Claim]], rule: Rule) -> Fact:
     differ = len(groups) > 1
     return Fact(
         rule=slot.rule,
-        kind="quantity",
+        kind=rule.kind,
         verdict="conflict" if differ else "agree",
         confidence=0.85,
         subject=what,

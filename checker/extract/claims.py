@@ -6,8 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from checker.document import Document
 from checker.extract.attributes import attribute_of
+from checker.extract.details import Detail, find_details
 from checker.extract.zones import FURNITURE
 from checker.model import (
     BRACKETED,
@@ -52,7 +55,8 @@ def find_claims(
     out: list[Claim] = []
     for mention in mentions:
         out.extend(finder.claims(mention))
-    return out
+    details = [finder.detail(found) for found in find_details(doc, mentions, rules)]
+    return sorted((*out, *filter(None, details)), key=lambda c: c.start) if details else out
 
 
 class _Finder:
@@ -107,6 +111,15 @@ class _Finder:
         if isinstance(value, Status):
             return [self._claim(mention, f"status.{value.action}", "status", number, subject=str(value.entity))]
         return []
+
+    def detail(self, found: Detail) -> Claim | None:
+        """What a form of words tells of its owner; nothing where it stands in page furniture."""
+        number = self.doc.sentence_at(found.mention.start)
+        if self.sentences[number].zone == FURNITURE:
+            return None
+        claim = self._claim(found.mention, found.attribute, "detail", number, subject=found.owner)
+        words = found.words
+        return replace(claim, qualifiers=replace(claim.qualifiers, owner=words.get("named", ""), place=words.get("direction", "")))
 
     def _person(self, mention: Mention) -> str:
         """The article-local entity of the person an age stands beside ("Dunstan, 32," or "32-year-old Officer Dunstan"), "" if none does."""

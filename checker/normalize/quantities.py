@@ -19,6 +19,7 @@ __all__ = ["normalize", "overlap", "rounding"]
 _ABOUT = 0.10  # how far "about" reaches, as a share of the value
 _SHARE = 2.0  # points by which a fraction in words may miss: "a third" and "32 per cent"
 _INFINITY = math.inf
+_BORE = "calibre"  # written with or without the point: ".38-calibre", "38-calibre"
 
 
 def normalize(quantity: Quantity, rules: RuleSet) -> Quantity:
@@ -28,6 +29,9 @@ def normalize(quantity: Quantity, rules: RuleSet) -> Quantity:
     if scale is not None:
         offset = 0.0 if quantity.dimension != scale.dimension else scale.offset  # a change of temperature has no zero point
         low, high = (low + offset) * scale.factor, (high + offset) * scale.factor
+    if quantity.dimension == _BORE and quantity.value >= 1:
+        places = 10.0 ** len(str(int(quantity.value)))  # hundredths or thousandths of an inch, by the number of figures: .38, .357
+        low, high = low / places, high / places
     if quantity.role == "fraction":
         low, high = 100 * low - _SHARE, 100 * high + _SHARE
     if quantity.per:

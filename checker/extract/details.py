@@ -1,0 +1,169 @@
+"""What an article tells of one thing in a fixed form: a fighter's record, a player's points, the block of a street.
+
+The forms are the rules' (`match.forms`, see forms.py). They say whose the value is, which no alignment of sentences can.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from checker.document import Document
+from checker.extract.forms import SCORE, Form, Matcher, clock, parse
+from checker.model import Mention, Name, Place, Quantity, Timex, Value
+from checker.ruleset import RuleSet
+from checker.terms import terms_of
+
+_FIGURES = 6  # of a house number and the like
+_BRACKET = 24  # characters behind a number in which its conversion begins
+_UNLESS = 6  # words on either side in which a rule's `unless` is looked for
+
+
+class Detail(NamedTuple):
+    """A value with the attribute it states, whose it is and what else the form has captured."""
+
+    mention: Mention
+    attribute: str
+    owner: str
+    words: dict[str, str]
+
+
+class _Ruled(NamedTuple):
+    """What one rule looks for."""
+
+    attribute: str
+    dimensions: frozenset[str]
+    nouns: frozenset[str]
+    bare: bool  # the form itself tells what is counted, should no noun stand behind the number
+    types: frozenset[str]
+    unless: frozenset[str]
+    forms: tuple[Form, ...]
+
+    def measures(self, value: Value, stem: Callable[[str], str]) -> bool:
+        """Whether the rule is about numbers of this dimension and noun."""
+        if not isinstance(value, Quantity) or value.role or value.vague or value.dimension not in self.dimensions:
+            return False
+        return not self.nouns or (stem(value.noun) in self.nouns if value.noun else self.bare)
+
+
+def _ruled(rules: RuleSet) -> dict[str, list[_Ruled]]:
+    """The rules that have forms, by the shape of value they look for."""
+    stem = terms_of(rules).stem
+    out: dict[str, list[_Ruled]] = defaultdict(list)
+    for rule in rules.rules.values():
+        forms = rule.match.get("forms", ())
+        for shape, told in forms.items() if isinstance(forms, dict) else ((rule.match.get("value", "number"), forms),) if forms else ():
+            out[shape].append(
+                _Ruled(
+                    rule.attribute,
+                    frozenset(rule.match.get("dimensions", ["count"])),
+                    frozenset(stem(w) for w in rule.match.get("nouns", ())),
+                    bool(rule.match.get("bare")),
+                    frozenset(rule.match.get("owner", ())),
+                    frozenset(rule.match.get("unless", ())),
+                    tuple(map(parse, told)),
+                )
+            )
+    return dict(out)
+
+
+def _directions(rules: RuleSet) -> dict[str, str]:
+    return {word: name for name, entry in rules.lexicon("directions").items() for word in (name, *entry["words"])}
+
+
+def find_details(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> Iterator[Detail]:
+    """The details of one article, in no particular order."""
+    ruled = rules.memo(_ruled)
+    if not ruled:
+        return
+    names = [(m, m.value) for m in mentions if isinstance(m.value, Name) and m.value.entity >= 0 and m.value.form != "description"]
+    spans = [(bisect_left(doc.starts, m.start), bisect_left(doc.starts, m.end), value) for m, value in names]
+    by_type: dict[frozenset[str], Matcher] = {}
+    directions = rules.memo(_directions)
+    stem = terms_of(rules).stem
+
+    def matcher(types: frozenset[str]) -> Matcher:
+        if types not in by_type:
+            kept = [(a, b, v.entity) for a, b, v in spans if not types or v.type in types]
+            starts: dict[int, tuple[int, int]] = {}
+            for a, b, entity in kept:
+                if a not in starts or b > starts[a][0]:
+                    starts[a] = (b, entity)
+            ends: dict[int, tuple[int, int]] = {}
+            for a, b, entity in kept:
+                if b not in ends or a < ends[b][0]:
+                    ends[b] = (a, entity)
+            by_type[types] = Matcher(doc, starts, ends, lambda word: directions.get(word, ""))
+        return by_type[types]
+
+    for shape, mention, low, high in _values(doc, mentions, spans, ruled, directions):
+        sentence = doc.sentences[doc.sentence_at(mention.start)]
+        for rule in ruled.get(shape, ()):
+            if shape == "number" and not rule.measures(mention.value, stem):
+                continue
+            first, stop = sentence.first_token, sentence.last_token
+            if rule.unless and rule.unless.intersection(doc.lowers[max(first, low - _UNLESS) : min(stop, high + _UNLESS)]):
+                continue
+            for form in rule.forms:
+                if (found := matcher(rule.types).match(form, low, high, first, stop)) is not None:
+                    words = dict(found.words)
+                    stated = _with_first(doc, mention, int(words["figure"])) if "figure" in words else mention
+                    yield Detail(stated, rule.attribute, "" if found.owner is None else str(found.owner), words)
+                    break
+
+
+def _with_first(doc: Document, mention: Mention, first: int) -> Mention:
+    """ "Torvik 65, Ostwick 53": the two figures as one score, which the second one found."""
+    value = mention.value
+    assert isinstance(value, Quantity)
+    score = _number(int(doc.tokens[first]), int(value.value), "record")
+    return _mention(doc, first, bisect_left(doc.starts, mention.end), score)
+
+
+def _values(
+    doc: Document,
+    mentions: Sequence[Mention],
+    spans: Sequence[tuple[int, int, Name]],
+    ruled: dict[str, list[_Ruled]],
+    directions: dict[str, str],
+) -> Iterator[tuple[str, Mention, int, int]]:
+    """Every value that some rule may look for: its shape and its tokens."""
+    bracketed = -1  # where the conversion of the last number begins at the latest
+    for mention in mentions:
+        if isinstance(mention.value, Quantity):
+            if mention.start <= bracketed:
+                continue  # "1,150 kilometres (700 miles)" is one value
+            bracketed = mention.end + _BRACKET if mention.value.converted else -1
+        shape = "number" if isinstance(mention.value, Quantity) else "time" if isinstance(mention.value, Timex) else ""
+        if shape in ruled:
+            yield shape, mention, bisect_left(doc.starts, mention.start), bisect_left(doc.starts, mention.end)
+    if "place" in ruled:
+        for low, high, name in spans:
+            if name.type in ("place", "other"):
+                place = Place(name=name.canonical, entity=name.entity)
+                yield "place", _mention(doc, low, high, place), low, high
+    for at, token in enumerate(doc.tokens):
+        if not token[0].isdigit():
+            if "direction" in ruled and token in directions:  # with a capital it is part of a name: "North Hald"
+                yield "direction", _mention(doc, at, at + 1, Place(name="", direction=directions[doc.lowers[at]])), at, at + 1
+        elif "clock" in ruled and (told := clock(doc, at)):
+            minutes, seconds = map(int, told.split(":"))
+            yield "clock", _mention(doc, at, at + 3, _number(60 * minutes + seconds, None, "ordinal")), at, at + 3
+        elif "figure" in ruled and len(token) <= _FIGURES and token.isdecimal():
+            yield "figure", _mention(doc, at, at + 1, _number(int(token), None, "ordinal")), at, at + 1
+        elif "score" in ruled and SCORE.fullmatch(token):
+            parts = [int(p) for p in token.replace("–", "-").split("-")]
+            yield "score", _mention(doc, at, at + 1, _number(parts[0], parts[1], "record")), at, at + 1
+
+
+def _number(value: int, upper: int | None, role: str) -> Quantity:
+    return Quantity(
+        value=value, upper=upper, role=role, digits=len(str(value)), low=float(value), high=float(value if upper is None else upper)
+    )
+
+
+def _mention(doc: Document, low: int, high: int, value: Value) -> Mention:
+    start, end = doc.starts[low], doc.ends[high - 1]
+    return Mention(start=start, end=end, kind="detail", text=doc.text[start:end], value=value)

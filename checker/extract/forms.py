@@ -1,0 +1,148 @@
+"""Forms of words around a value, as rules write them: "OWNER scored|had VALUE", "VALUE block of NAMED".
+
+    word|word     one of these words or marks; with "?" behind it, it may be missing
+    ~             up to three words, without a mark; ~~ up to eight, with commas, brackets and abbreviations
+    VALUE         the value itself: where a form is tried
+    OWNER         a name, whose value it is
+    NAMED         up to five words that begin with a capital or a figure: a street, a ship
+    SCORE         "52-3"
+    FIGURE        a whole number in figures
+    CLOCK         "13:41"
+    DIRECTION     "south-west"
+
+Nothing here can run away: a form has few elements, and a gap few words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from checker.document import Document
+
+SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})?")
+_GAPS = {"~": (3, ""), "~~": (8, ",().")}
+_NAMED = 5  # words of a capture
+
+
+class Element(NamedTuple):
+    """One step of a form."""
+
+    kind: str  # "word", "gap", or a capture
+    words: frozenset[str] = frozenset()
+    optional: bool = False
+    most: int = 0
+    marks: str = ""
+
+
+class Form(NamedTuple):
+    """What stands before a value, from it outwards, and what stands behind it."""
+
+    before: tuple[Element, ...]
+    behind: tuple[Element, ...]
+
+
+class Found(NamedTuple):
+    """What a form has captured: the article-local entity of the owner, and words."""
+
+    owner: int | None = None
+    words: tuple[tuple[str, str], ...] = ()
+
+
+def parse(text: str) -> Form:
+    """A form as it is written in a rule."""
+    parts = text.split()
+    at = parts.index("VALUE")
+    return Form(tuple(map(_element, reversed(parts[:at]))), tuple(map(_element, parts[at + 1 :])))
+
+
+def _element(part: str) -> Element:
+    if part in _GAPS:
+        return Element("gap", most=_GAPS[part][0], marks=_GAPS[part][1])
+    bare = part.rstrip("?") if len(part) > 1 else part
+    if bare.isupper() and bare.isalpha():
+        return Element(bare, optional=bare != part)
+    return Element("word", frozenset(bare.split("|")), optional=bare != part)
+
+
+def clock(doc: Document, at: int) -> str:
+    """The clock of a match that stands at a token, "13:41"; "" if none does."""
+    if at < 0 or at + 2 >= len(doc.tokens) or doc.tokens[at + 1] != ":" or doc.starts[at + 2] != doc.ends[at] + 1:
+        return ""
+    minutes, seconds = doc.tokens[at], doc.tokens[at + 2]
+    return f"{int(minutes)}:{seconds}" if minutes.isdecimal() and seconds.isdecimal() and len(minutes) < 3 and len(seconds) == 2 else ""
+
+
+class Matcher:
+    """Tries forms in one article."""
+
+    def __init__(
+        self, doc: Document, names: Mapping[int, tuple[int, int]], ends: Mapping[int, tuple[int, int]], direction: Callable[[str], str]
+    ):
+        """`names`: first token of a name -> (token behind it, entity); `ends`: token behind a name -> (first token, entity)."""
+        self.doc, self.names, self.ends, self.direction = doc, names, ends, direction
+
+    def match(self, form: Form, low: int, high: int, first: int, stop: int) -> Found | None:
+        """What `form` captures around the tokens `[low, high)` of a sentence `[first, stop)`; None if it does not fit."""
+        behind = self._run(form.behind, 0, high, 1, first, stop, Found())
+        return None if behind is None else self._run(form.before, 0, low - 1, -1, first, stop, behind)
+
+    def _run(self, elements: Sequence[Element], number: int, at: int, step: int, first: int, stop: int, found: Found) -> Found | None:
+        if number == len(elements):
+            return found
+        element = elements[number]
+        if element.kind == "gap":
+            for _ in range(element.most + 1):
+                if (done := self._run(elements, number + 1, at, step, first, stop, found)) is not None:
+                    return done
+                if not first <= at < stop or not (self.doc.tokens[at][0].isalnum() or self.doc.tokens[at] in element.marks):
+                    return None
+                at += step
+            return None
+        for after, more in self._one(element, at, step, found) if first <= at < stop else ():
+            if (done := self._run(elements, number + 1, after, step, first, stop, more)) is not None:
+                return done
+        return self._run(elements, number + 1, at, step, first, stop, found) if element.optional else None
+
+    def _one(self, element: Element, at: int, step: int, found: Found) -> Sequence[tuple[int, Found]]:
+        """Where one element leads from a token, with what it adds."""
+        doc = self.doc
+        if element.kind == "word":
+            return [(at + step, found)] if doc.lowers[at] in element.words else []
+        if element.kind == "OWNER":
+            if step > 0 and at in self.names:
+                after, entity = self.names[at]
+                return [(after, found._replace(owner=entity))]
+            if step < 0 and at + 1 in self.ends:
+                begin, entity = self.ends[at + 1]
+                return [(begin - 1, found._replace(owner=entity))]
+            return []
+        if element.kind == "SCORE":
+            return [(at + step, found)] if SCORE.fullmatch(doc.tokens[at]) else []
+        if element.kind == "DIRECTION":
+            told = self.direction(doc.lowers[at])
+            return [(at + step, found._replace(words=(*found.words, ("direction", told))))] if told else []
+        if element.kind == "FIGURE":
+            return [(at + step, found._replace(words=(*found.words, ("figure", str(at)))))] if doc.tokens[at].isdecimal() else []
+        if element.kind == "CLOCK":
+            low = at if step > 0 else at - 2
+            told = clock(doc, low)
+            return [(low + 3 if step > 0 else low - 1, found._replace(words=(*found.words, ("named", told))))] if told else []
+        if element.kind == "NAMED":
+            return self._named(at, step, found)
+        raise ValueError(element.kind)
+
+    def _named(self, at: int, step: int, found: Found) -> Sequence[tuple[int, Found]]:
+        tokens = self.doc.tokens
+        size = 0
+        while (
+            size < _NAMED
+            and 0 <= at + size * step < len(tokens)
+            and (tokens[at + size * step][0].isupper() or tokens[at + size * step][0].isdigit())
+        ):
+            size += 1
+        if not size:
+            return []
+        words = self.doc.lowers[at : at + size] if step > 0 else self.doc.lowers[at - size + 1 : at + 1]
+        return [(at + size * step, found._replace(words=(*found.words, ("named", " ".join(words)))))]
