@@ -7,7 +7,7 @@ Offsets are code points into `Source.text`; `text[start:end]` is always the evid
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -25,24 +25,11 @@ Kind = Literal[
     "status",
     "location",
 ]
-KINDS: tuple[str, ...] = (
-    "quantity",
-    "money",
-    "conversion",
-    "time",
-    "horizon",
-    "age",
-    "name",
-    "role",
-    "quote",
-    "list",
-    "status",
-    "location",
-)
+KINDS: tuple[str, ...] = get_args(Kind)
 Verdict = Literal["conflict", "superseded", "reconcilable", "variant", "agree"]
-VERDICTS: tuple[str, ...] = ("conflict", "superseded", "reconcilable", "variant", "agree")
+VERDICTS: tuple[str, ...] = get_args(Verdict)
 Severity = Literal["error", "warning", "note", "none"]
-SEVERITIES: tuple[str, ...] = ("error", "warning", "note", "none")
+SEVERITIES: tuple[str, ...] = get_args(Severity)
 State = Literal["new", "known", "suppressed"]
 Bound = Literal["=", "~", "<", ">"]
 
@@ -273,6 +260,7 @@ class Qualifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     owner: str = ""  # whose value it is, as far as the clause tells
 
 
+TOP = 4  # sentences at the top of an article: what stands there is what it is about
 BRACKETED = "time:("  # a marker of a claim: a sum in brackets, which is a conversion at the rate of the day it was written
 
 

@@ -27,7 +27,7 @@ def _comparing(command: Any) -> Any:
         type=click.Choice(options.FAIL_ON),
         help="Record findings of at least this severity (default: warning, or as recorded).",
     )
-    return options.quiet(options.reading(options.rules(options.records(options.engines(options.selecting(fail_on(command)))))))
+    return fail_on(options.comparing(command))
 
 
 @baseline.command()

@@ -15,12 +15,7 @@ from checker.cli.options import Job
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @options.writing
 @options.judging(fail_on=None)
-@options.selecting
-@options.engines
-@options.records
-@options.rules
-@options.reading
-@options.quiet
+@options.comparing
 def check(paths: tuple[str, ...], **given: Any) -> int:
     """Compare articles with each other. A PATH is an article or a folder of .txt, .md and .html files.
 

@@ -34,12 +34,7 @@ if TYPE_CHECKING:
 @click.option("--update-index", is_flag=True, help="Add the new articles to INDEX if nothing stands against them.")
 @options.writing
 @options.judging(fail_on="warning")
-@options.selecting
-@options.engines
-@options.records
-@options.rules
-@options.reading
-@options.quiet
+@options.comparing
 def gate(new: tuple[str, ...], against: str | None, base: str | None, staged: bool, update_index: bool, **given: Any) -> int:
     """Compare new articles with those there are. Exits with 1 if one of them contradicts something.
 

@@ -19,14 +19,10 @@ def index() -> None:
     """Keep what was extracted from many articles, for `checker gate --against INDEX`."""
 
 
-def _filling(command: Any) -> Any:
-    return options.quiet(options.reading(options.rules(options.engines(command))))
-
-
 @index.command()
 @click.argument("file", metavar="INDEX")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@_filling
+@options.filling
 def build(file: str, paths: tuple[str, ...], **given: Any) -> int:
     """Make INDEX hold the articles of the PATHs, no more and no less. Only what has changed is read; an interrupted build goes on."""
     return _fill(file, paths, Job(**given), remove=True)
@@ -35,7 +31,7 @@ def build(file: str, paths: tuple[str, ...], **given: Any) -> int:
 @index.command()
 @click.argument("file", metavar="INDEX")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@_filling
+@options.filling
 def add(file: str, paths: tuple[str, ...], **given: Any) -> int:
     """Add the articles of the PATHs to INDEX, or replace those that have changed."""
     return _fill(file, paths, Job(**given), remove=False)

@@ -298,6 +298,16 @@ def records(command: C) -> C:
     )
 
 
+def filling(command: C) -> C:
+    """What it takes to read articles and to extract from them."""
+    return _all(command, engines, rules, reading, quiet)
+
+
+def comparing(command: C) -> C:
+    """What it takes to compare articles and to hold the findings against what was accepted."""
+    return _all(command, selecting, engines, records, rules, reading, quiet)
+
+
 def _all(command: C, *decorators: Callable[[C], C]) -> C:
     for decorate in reversed(decorators):
         command = decorate(command)

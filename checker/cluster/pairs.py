@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from checker.model import Bucket, Claim, Quantity, Status, Timex
+from checker.model import TOP, Bucket, Claim, Quantity, Status, Timex
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
+from checker.values.times import told_by_date
 
 FEATURES = (
     "cosine",  # of the two sentences
@@ -38,7 +39,6 @@ FEATURES = (
 )
 _CAP = 80  # claims under one near word that are paired
 _NEAR_KEYS = 8  # stems around a value by which it may be paired
-_LEAD = 4  # sentences at the top
 _NONE: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -120,7 +120,7 @@ class Pairs:
             self._values(a, b),
             self.nouns.fit(a.value, b.value),
             2.0 / (counts[a.source] + counts[b.source]),
-            float(a.sentence < _LEAD and b.sentence < _LEAD),
+            float(a.sentence < TOP and b.sentence < TOP),
             float(a.source == b.source),
             _ratio(a.value, b.value),
             float(bool(self.actions.get((a.source, a.sentence), _NONE) & self.actions.get((b.source, b.sentence), _NONE))),
@@ -279,14 +279,7 @@ def _telling_key(claim: Claim) -> str:
     if isinstance(value, Quantity):
         key = _key(claim)
         return key if key and (value.dimension not in ("count", "percent") or _digits(key) >= 3) and not value.vague else ""
-    if (
-        isinstance(value, Timex)
-        and value.unit in ("day", "month", "decade")
-        and value.anchor in ("absolute", "partial")
-        and not value.weekday
-    ):
-        return f"t:{value.value}" if value.value and not value.value.startswith("XXXX-WXX") else ""
-    return ""
+    return f"t:{value.value}" if isinstance(value, Timex) and told_by_date(value) else ""
 
 
 def _digits(key: str) -> int:

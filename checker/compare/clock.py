@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from checker.compare.base import Aligner
-from checker.model import Bucket, Claim, Fact, FactValue, Timex
+from checker.model import TOP, Bucket, Claim, Fact, FactValue, Timex
 from checker.ruleset import Rule, RuleSet
 from checker.unions import Unions
 
@@ -83,7 +83,7 @@ class _Moments:
                 FactValue(text=text, key=f"{m // 60:02}:{m % 60:02}", claims=tuple(group))
                 for text, (m, group) in zip(shown, groups.items(), strict=True)
             ),
-            core=any(c.sentence < 4 for c in claims),
+            core=any(c.sentence < TOP for c in claims),
         )
 
 

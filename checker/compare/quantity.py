@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from checker.compare.base import Aligner
 from checker.compare.slots import Group, Grouped, grouped, probability
-from checker.model import BRACKETED, Bucket, Claim, Fact, FactValue, Quantity, Verdict
+from checker.model import BRACKETED, TOP, Bucket, Claim, Fact, FactValue, Quantity, Verdict
 from checker.ruleset import Rule, RuleSet
 from checker.values.quantities import comparable, overlap
 
@@ -104,7 +104,7 @@ def _fact(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str)
         attribute=attribute,
         detail=detail,
         values=values,
-        core=any(c.sentence < 4 for g in found.groups for c in g.claims) or attribute.startswith("casualty"),
+        core=any(c.sentence < TOP for g in found.groups for c in g.claims) or attribute.startswith("casualty"),
     )
 
 

@@ -113,24 +113,10 @@ def _facts(claims: Sequence[Claim], roots: Sequence[int], edges: dict[tuple[int,
     members: dict[int, list[int]] = defaultdict(list)
     for index, r in enumerate(roots):
         members[r].append(index)
-    joined: dict[int, set[int]] = defaultdict(set)
+    joined = Unions(len(claims))
     for p, q in edges:
-        joined[p].add(q)
-        joined[q].add(p)
-    seen: set[int] = set()
-    for r in sorted(members):
-        if r in seen:
-            continue
-        component, queue = [], [r]
-        seen.add(r)
-        while queue:
-            x = queue.pop()
-            component.append(x)
-            for y in sorted(joined[x]):
-                if y not in seen:
-                    seen.add(y)
-                    queue.append(y)
-        component.sort()
+        joined.join(p, q)
+    for component in joined.sets(members):
         groups = [Group([claims[i] for i in members[x]], tuple(members[x])) for x in component]
         inner = [e for (p, q), found in sorted(edges.items()) if p in component and q in component for e in found]
         if inner:

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from checker.compare.base import Aligner
 from checker.compare.slots import Group, Grouped, grouped, probability
-from checker.model import Bucket, Claim, Fact, FactValue, Timex, Verdict
+from checker.model import TOP, Bucket, Claim, Fact, FactValue, Timex, Verdict
 from checker.ruleset import Rule, RuleSet
-from checker.values.times import compatible, days, ends
+from checker.values.times import compatible, days, ends, told_by_date
 
 NAME = "time"
 Reader = Callable[[Timex, int], tuple[int, int] | None]
@@ -39,8 +39,7 @@ def _telling(claim: Claim) -> float:
     """A day with its month is rarely told of two things in one story; a weekday often is."""
     value = claim.value
     assert isinstance(value, Timex)
-    exact = value.unit in ("day", "month", "decade") and value.anchor in ("absolute", "partial") and not value.weekday
-    return _SAME_DATE if exact and value.value and "W" not in value.value and claim.kind == "time" else 0.0
+    return _SAME_DATE if claim.kind == "time" and told_by_date(value) else 0.0
 
 
 def _comparable(value: object) -> bool:
@@ -181,7 +180,7 @@ def _fact(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str)
         detail=detail,
         assumption=assumption,
         values=tuple(_value(g) for g in groups),
-        core=any(c.sentence < 4 for g in groups for c in g.claims),
+        core=any(c.sentence < TOP for g in groups for c in g.claims),
     )
 
 

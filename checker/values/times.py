@@ -35,6 +35,12 @@ def days(timex: Timex, day: int) -> tuple[int, int] | None:
     return (reading.first, reading.last) if reading else None
 
 
+def told_by_date(timex: Timex) -> bool:
+    """Whether a time is a day, a month or a decade by its name, which two happenings rarely share; a weekday is not."""
+    exact = timex.unit in ("day", "month", "decade") and timex.anchor in ("absolute", "partial") and not timex.weekday
+    return exact and bool(timex.value) and "W" not in timex.value
+
+
 def granularity(timex: Timex) -> str:
     """The unit that a time is stated in: "day" for "October 28", "year" for "2028", "minute" for a time of day."""
     return timex.unit or ("minute" if timex.clock else "day" if timex.type in ("DATE", "TIME") and timex.value.count("-") == 2 else "")
