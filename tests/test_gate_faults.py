@@ -346,10 +346,10 @@ def test_a_full_standard_output_is_one_line_and_the_files_are_written(repository
     assert json.loads(Path("out.json").read_bytes())["counts"]["sources"] == 3
 
 
-def test_the_last_line_tells_why_it_failed(repository: Repository) -> None:
+def test_the_last_line_tells_why_it_failed(real: Repository) -> None:
     write(Path("rules/quantity/bad.yml"), "extends: [")
     write(Path("articles/empty.txt"), "")
-    outcome = repository("check", "articles", "--rules", "rules")
+    outcome = real("check", "articles", "--rules", "rules")
     assert outcome.code == 2
     assert "bad.yml" in outcome.err.splitlines()[-1]
     assert len(outcome.errors) == 1
