@@ -24,6 +24,7 @@ _SAID_ALIKE = {"unsure": 0.24, "modifier": 0.12}  # by itself; a first word and 
 _DONE_ALIKE = 0.06  # if both say that the same is done with it ("to pass the Act" / "the passage of the Basic Act")
 _SHARED_TOKENS = 60  # entities under one word of their names that are compared
 _FORMS = frozenset({"full", "acronym", "description"})
+_LONG_NAME = 6  # letters of a family name that may be misspelled inside one article
 _JOINED = 24  # letters of a name that may be written together or apart
 _VOWELS = frozenset("aeiouyh")
 _NOTHING: frozenset[str] = frozenset()
@@ -84,12 +85,15 @@ def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[lis
     nodes = [n for e in part for n in _nodes(e, terms)]
     together = Unions(len(nodes))
     unsure: list[tuple[float, int, int]] = []
+    slips: set[tuple[int, int]] = set()
     for i, j in _candidates(nodes):
         judged = _judge(nodes[i], nodes[j], rules)
         if judged == "same":
             together.join(i, j)
-        elif judged == "variant":
+        elif judged in ("variant", "slip"):
             unsure.append((-2.0, i, j))
+            if judged == "slip":
+                slips.add((i, j))
         elif judged in _SAID_ALIKE:
             alike = _alike(nodes[i], nodes[j], terms)
             if alike >= (_DONE_ALIKE if nodes[i].actions & nodes[j].actions else _SAID_ALIKE[judged]):
@@ -99,8 +103,8 @@ def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[lis
         sources[together.root(i)].add(node.source)
     for _, i, j in sorted(unsure):
         a, b = together.root(i), together.root(j)
-        # An article that has both names means two things by them.
-        if a != b and not sources[a] & sources[b]:
+        # An article that has both names means two things by them, unless one is a slip of the other.
+        if a != b and (not sources[a] & sources[b] or (i, j) in slips):
             together.join(a, b)
             sources[together.root(a)] = sources[a] | sources[b]
     for i, j in _surnames_alone(nodes, together.root):
@@ -214,7 +218,8 @@ def _judge(a: Node, b: Node, rules: RuleSet) -> str:
         return "unsure" if a.described and b.described and a.type not in ("law", "organisation") else "same"
     if a.type == "person" and b.type == "person":
         verdicts = {compare_people(x, y, rules) for x in a.people[:4] for y in b.people[:4]}
-        return next((v for v in ("same", "variant") if v in verdicts), "different")
+        found = next((v for v in ("same", "variant") if v in verdicts), "different")
+        return "slip" if found == "variant" and _slip(a.people[:4], b.people[:4]) else found
     if shared:
         return "same"
     for x in sorted(a.forms)[:6]:
@@ -227,6 +232,18 @@ def _judge(a: Node, b: Node, rules: RuleSet) -> str:
             if relation == "modifier":
                 return "modifier"
     return "different"
+
+
+def _slip(a: Sequence[Name], b: Sequence[Name]) -> bool:
+    """Whether two people have one given name and long family names of the same letters but one: relatives share the other name."""
+    for x in a:
+        for y in b:
+            one, other = fold(x.family), fold(y.family)
+            if x.given and fold(x.given) == fold(y.given) and one != other and min(len(one), len(other)) >= _LONG_NAME:
+                longer, shorter = sorted((Counter(one), Counter(other)), key=lambda c: -c.total())
+                if (longer - shorter).total() <= 1 and not shorter - longer:
+                    return True
+    return False
 
 
 def _types_fit(a: str, b: str) -> bool:

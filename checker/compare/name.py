@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from checker.compare.base import Aligner, name_claim
-from checker.compare.surfaces import grouped, surfaces, variants
+from checker.compare.surfaces import grouped, named_apart, surfaces, variants
 from checker.model import Bucket, Claim, Entity, Fact, FactValue, Name, Verdict
 from checker.ruleset import RuleSet
 from checker.values.alike import alike_names
@@ -56,7 +56,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         found = _told(entity, groups, forms, bucket, by_attribute, rules) if len(groups) > 1 else None
         if found is None and (chosen := variants(written[entity])):
             rule = by_attribute["spelling" if bucket.names[entity].kind == "person" else "name"]
-            found = _written(entity, dict(grouped(written[entity], chosen)), rule, bucket)
+            found = _written(entity, dict(grouped(written[entity], chosen)), rule, bucket, rules)
         if found is not None:
             yield found
 
@@ -77,13 +77,15 @@ def _told(
     return None
 
 
-def _written(entity: str, groups: dict[str, list[Claim]], rule: str, bucket: Bucket) -> Fact:
+def _written(entity: str, groups: dict[str, list[Claim]], rule: str, bucket: Bucket, rules: RuleSet) -> Fact:
     label = bucket.names[entity].label
-    detail = f"{label} is written in different ways: " + " / ".join(f"“{n}”" for n in groups) + "."
+    listed = " / ".join(f"“{n}”" for n in groups)
+    stated = named_apart(groups, bucket, rules)
+    detail = f"One thing is said to be named {listed}." if stated else f"{label} is written in different ways: {listed}."
     return Fact(
         rule=rule,
         kind="name",
-        verdict="variant",
+        verdict="conflict" if stated else "variant",
         confidence=0.9,
         subject=label,
         key="",
@@ -162,13 +164,20 @@ def _person(
     if not spelled and not mistaken and not longer:
         return None
     label = bucket.names[entity].label
-    wrong = [(a, b) for a, b in spelled if another_name(a, b, rules)] + mistaken
+    # An article that spells one name in two ways has it wrong once, whatever the letter.
+    twice = [(a, b) for a, b in spelled if _sources(groups[a]) & _sources(groups[b]) and _family_apart(forms[entity, a], forms[entity, b])]
+    wrong = [(a, b) for a, b in spelled if another_name(a, b, rules)] + mistaken + twice
     verdict: Verdict = "conflict" if wrong else "variant"
     how = "is spelled in different ways" if spelled else "is named more or less fully"
     detail = f"{label} {how}: {_listed(groups, bucket, entity)}."
     if wrong:
         detail = f"One person has two names: {_listed(groups, bucket, entity)}."
     return _fact(entity, groups, verdict, detail, label, rules_by.get("spelling", "name.spelling"), 0.8, bucket)
+
+
+def _family_apart(a: Name, b: Name) -> bool:
+    """Whether two names differ in nothing but the family's name."""
+    return bool(a.given) and fold(a.given) == fold(b.given) and fold(a.family) != fold(b.family)
 
 
 def _sources(claims: list[Claim]) -> set[str]:

@@ -26,6 +26,7 @@ _BESIDE = 3  # sentences that count as beside another
 _MARGIN = 2  # words shown on both sides of a change
 _LONG = 100  # characters up to which a quotation is shown as a whole
 _PULLED = 8  # words of a pull quote
+_RUN = 4  # neighbouring words that are looked at even if none has content
 _RARE = 40  # claims under one pair of words that are compared; a commoner pair is no evidence
 
 
@@ -87,12 +88,15 @@ class _Utterances:
         return link is None or (link.wording.relation == "excerpt" and link.wording.dice < 0.5)
 
     def _candidates(self) -> list[tuple[int, int]]:
-        """Pairs that share two neighbouring words of which one has content, or all words if they are few."""
-        index: dict[tuple[str, str], list[int]] = defaultdict(list)
+        """Pairs that share two neighbouring words of which one has content, or a run of words without."""
+        index: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for number, words in enumerate(self.words):
             for pair in dict.fromkeys(pairwise(words)):
                 if GAP not in pair and (self.terms.term(pair[0])[1] or self.terms.term(pair[1])[1]):
                     index[pair].append(number)
+            for run in {words[n : n + _RUN] for n in range(len(words) - _RUN + 1)}:
+                if GAP not in run:
+                    index[run].append(number)
         pairs = {(a, b) for members in index.values() if len(members) <= _RARE for n, b in enumerate(members) for a in members[:n]}
         return sorted(p for p in pairs if not self._side_by_side(*p))
 
@@ -111,9 +115,19 @@ class _Utterances:
             content = sum(1 for w in set(a) & set(b) if self.terms.term(w)[1] >= 1.0)
             close = content >= 1 and found.dice >= self.params["dice"] and self._neighbours(i, j)
             return _Link(found, {}) if close else None
+        if found.relation == "reworded" and self._plainly(i, j, found):
+            return _Link(found, self._changed(i, j))
         if not self._telling(a, b, found.dice, "dice") or self._other_speaker(i, j, found.dice):
             return None
         return _Link(found, self._changed(i, j))
+
+    def _plainly(self, i: int, j: int, found: Wording) -> bool:
+        """Whether plain words are evidence enough, as one person is known to have said both, or one article quotes both nearly alike."""
+        x, y = self._speaker(self.claims[i]), self._speaker(self.claims[j])
+        if x and x == y:
+            return found.common >= self.params["common"] and found.dice >= self.params["dice_plain"]
+        alone = self.claims[i].source == self.claims[j].source and not (x and y)
+        return alone and found.common > self.params["common"] and found.dice >= self.params["dice_pulled"]
 
     def _title(self, text: str) -> bool:
         """Whether a few quoted words are a title ("Curse of the Billy Goat"): all that have content are capitalized."""

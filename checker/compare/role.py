@@ -272,7 +272,8 @@ def _one_position(groups: dict[Position, list[Holding]], rules: RuleSet) -> dict
     kept = {}
     for key, found in groups.items():
         own = frozenset(t for h in found for t in portfolio(h.role.of, rules))
-        if key == main or (scope and own and (scope <= own or own <= scope)):
+        headed = any(_heads(x.role, y.role) or _heads(y.role, x.role) for x in found for y in groups[main])
+        if key == main or headed or (scope and own and (scope <= own or own <= scope)):
             kept[key] = found
     return kept
 
@@ -280,8 +281,12 @@ def _one_position(groups: dict[Position, list[Holding]], rules: RuleSet) -> dict
 def _clash(a: list[Holding], b: list[Holding], rules: RuleSet, exclusive: Sequence[Sequence[str]], steps: frozenset[str]) -> bool:
     """Two titles that one person cannot hold at one institution at one time: different ranks of one office, or two heads of one body."""
     x, y = a[0].role, b[0].role
-    if "former" in (x.status, y.status) or "designate" in (x.status, y.status):
+    if "former" in (x.status, y.status) and "designate" not in (x.status, y.status):
+        return _left(a, b, rules)
+    if "designate" in (x.status, y.status):
         return False
+    if _heads(x, y) or _heads(y, x):
+        return True
     one = frozenset(t for h in a for t in portfolio(h.role.of, rules))
     other = frozenset(t for h in b for t in portfolio(h.role.of, rules))
     if not one or not other or not (one <= other or other <= one):
@@ -290,6 +295,38 @@ def _clash(a: list[Holding], b: list[Holding], rules: RuleSet, exclusive: Sequen
         return (x.status, _rank(x.written, steps)) != (y.status, _rank(y.written, steps))
     # One article that gives both titles knows that the person holds both.
     return _exclusive(x.office, y.office, exclusive) and not {h.claim.source for h in a} & {h.claim.source for h in b}
+
+
+def _left(a: list[Holding], b: list[Holding], rules: RuleSet) -> bool:
+    """Whether articles of the same days give one person an office and call it a former one; both must say of what.
+
+    Whoever has left an office keeps its title as a courtesy, but not with its body ("President Doe", not "Doe, president of the bank").
+    """
+    pairs = [
+        (h, k)
+        for h in a
+        for k in b
+        if h.role.office == k.role.office and (h.role.status, k.role.status) in (("", "former"), ("former", ""))
+    ]
+    for h, k in pairs:
+        one, other = portfolio(h.role.of, rules), portfolio(k.role.of, rules)
+        if one and set(one) == set(other) and _together(h, k):
+            return True
+    return False
+
+
+def _together(a: Holding, b: Holding) -> bool:
+    """Whether two articles are one, or are known to have appeared within days of each other."""
+    if a.claim.source == b.claim.source:
+        return True
+    one, other = a.bucket.days.get(a.claim.source), b.bucket.days.get(b.claim.source)
+    return one is not None and other is not None and max(one[1], other[1]) - min(one[0], other[0]) <= _TOGETHER
+
+
+def _heads(head: Role, member: Role) -> bool:
+    """Whether one role heads the office that the other is only a member of: the auditor general, and an analyst with her office."""
+    office = fold(head.office)
+    return " " in office and f"{office} office" in fold(member.of) and head.office != member.office and not member.status
 
 
 def _exclusive(a: str, b: str, groups: Sequence[Sequence[str]]) -> bool:

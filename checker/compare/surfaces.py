@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from checker.model import Bucket, Claim, Name
+from checker.ruleset import RuleSet
+from checker.terms import Terms, terms_of
 from checker.values.names import fold
 
 _LEAST, _LONG = 4, 8  # letters of a word that may be misspelled, and from which two letters may differ
+_NAMING = frozenset(("name", "call", "dub", "christen"))  # stems of verbs that state a name
 Surfaces = Mapping[str, list[Claim]]
 
 
@@ -45,6 +49,24 @@ def variants(names: Surfaces) -> list[str]:
             if one and {c.source for c in names[a]} != {c.source for c in names[b]}:
                 telling |= {a, b}
     return sorted(telling)
+
+
+def named_apart(names: Surfaces, bucket: Bucket, rules: RuleSet) -> bool:
+    """Whether two articles state what something is named ("a boat named X"), and the names differ by more than their vowels."""
+    terms = terms_of(rules)
+    stated = sorted(n for n in names if any(_stated(c, bucket, terms) for c in names[n]))
+    return any(_consonants(a) != _consonants(b) for n, b in enumerate(stated) for a in stated[:n])
+
+
+def _consonants(name: str) -> list[str]:
+    return [c for c in fold(name) if c not in "aeiouy "]
+
+
+def _stated(claim: Claim, bucket: Bucket, terms: Terms) -> bool:
+    extraction = next(e for e in bucket.extractions if e.source == claim.source)
+    record = next((s for s in extraction.sentences if s.start <= claim.start < s.end), None)
+    first = terms.stem(fold(claim.text).split()[0])
+    return record is not None and any(a in _NAMING and b == first for a, b in pairwise(record.stems))
 
 
 def _restyled(a: str, b: str, names: Surfaces) -> bool:

@@ -231,6 +231,8 @@ class Reading(Words):
             if middle == "." and second in (",", "&"):
                 return bool(flags[b] & v.LEGAL) if second == "," else True
             return bool(flags[a + 1] & v.PARTICLE and flags[a + 2] & v.PARTICLE and middle.isalpha() and second.isalpha())
+        if middle in ("to", "the"):
+            return self._infinitive(start, a, b)
         if middle not in _CONNECTORS:
             return bool(flags[a + 1] & v.PARTICLE) and doc.starts[a + 1] - doc.ends[a] == 1 and not flags[a] & (v.OPENER | v.TIME)
         if middle in ("of", "for", "on"):
@@ -266,6 +268,14 @@ class Reading(Words):
         if middle == ",":
             return bool(flags[b] & v.LEGAL)
         return bool(flags[a] & (v.COMMON | v.FIELD))  # "Teachers' Union"
+
+    def _infinitive(self, start: int, a: int, b: int) -> bool:
+        """Whether a body's name says what it is for: "Committee to Protect Journalists", "Campaign to Save the Marsh"."""
+        heads = v.ORG | v.LAW | v.PROGRAMME
+        if self.doc.lowers[a + 1] == "to":
+            named = not self.flags[b] & (v.PLACE | v.DEMONYM | v.GIVEN | v.KNOWN | v.TITLE | v.TIME | v.OPENER | v.ORG)
+            return bool(self.flags[a] & heads) and named and self.doc.lowers[a] != self.doc.lowers[b]
+        return any(self.doc.lowers[k] == "to" and self.flags[k - 1] & heads for k in range(start + 1, a))
 
     def _abbreviates(self, start: int, a: int) -> bool:
         """Whether the acronym at `a`, behind a bracket, is made of the initials of the words before it."""

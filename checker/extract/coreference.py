@@ -122,8 +122,10 @@ def _same_person(a: _Person, b: _Person, vocab: Vocabulary) -> bool:
     if a.family != b.family or not a.given or not b.given:
         return False
     first, second = a.given[0], b.given[0]
-    if first == second or "".join(a.given) == "".join(b.given):
+    if "".join(a.given) == "".join(b.given):
         return True
+    if first == second:  # "Jong Un" and "Jong Il", "John Paul" and "John Peter" are two; "John P." may be either
+        return all(x == y or (min(len(x), len(y)) == 1 and x[0] == y[0]) for x, y in zip(a.given[1:], b.given[1:], strict=False))
     if len(first) == 1 or len(second) == 1:
         return first[0] == second[0]
     return second in vocab.nicknames.get(first, ())

@@ -25,7 +25,7 @@ _POSSESSIVE = re.compile(r"'s?(?!\w)")
 _DROPPED = re.compile(r"[.'\"“”«»]")
 _SEPARATORS = re.compile(r"[^\w&]+|_+")
 _ARTICLES = frozenset(("the", "a", "an"))
-_LINKS = frozenset(("of", "for", "on", "in", "at", "the", "and", "de", "des", "du", "i", "e", "y"))
+_LINKS = frozenset(("of", "for", "on", "to", "in", "at", "the", "and", "de", "des", "du", "i", "e", "y"))
 _VOWELS = frozenset(("i", "e", "y"))  # an ezafe or "and" that is transliterated in several ways
 _SUFFIXES = frozenset("jr sr ii iii iv phd md qc esq".split())
 _ARTICLE_FORMS = {"el": "al", "ul": "al", "ad": "al", "as": "al", "ash": "al", "ar": "al"}
@@ -245,7 +245,7 @@ def _ordered(folded: str, nouns: _Nouns) -> list[str]:
     """The telling words of a folded name, the head noun last, in one spelling, without the legal form."""
     words = folded.split()
     for at, word in enumerate(words[1:-1], 1):
-        if word in ("of", "for", "on") and words[at - 1] in nouns.heads and words[at - 1] not in nouns.schools:
+        if word in ("of", "for", "on", "to") and words[at - 1] in nouns.heads and words[at - 1] not in nouns.schools:
             words = [*words[at + 1 :], *words[:at]]
             break
     out = [nouns.equivalent.get(w, w) for w in words if w not in _LINKS] or words

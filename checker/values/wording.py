@@ -12,6 +12,7 @@ from checker.ruleset import RuleSet
 _WORD = re.compile(r"\[[^\]]{0,80}\]|\([^)]{0,80}\)|…|\.\.\.+|[^\W_]+(?:['’][^\W_]+)*|[%&]")
 _DROPPED = frozenset("uh um er erm oh well".split())  # fillers that outlets leave out
 GAP = "…"
+_APART = 5  # equal words between two changes that are shown by themselves
 _ANCHORS = 12  # stretches of common words that may begin or end a window
 Relation = Literal["same", "excerpt", "spelling", "reworded", "different"]
 
@@ -152,11 +153,17 @@ def best_window(short: tuple[str, ...], long: tuple[str, ...]) -> Window | None:
 
 
 def changed_spans(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """From the first to behind the last word that differs, in each of two wordings."""
+    """From the first to behind the last word that differs, in each of two wordings; where two changes lie far apart, of the larger."""
     operations = [o for o in Levenshtein.opcodes(a, b) if o.tag != "equal"]
     if not operations:
         return (0, len(a)), (0, len(b))
-    first, last = operations[0], operations[-1]
+    runs = [[operations[0]]]
+    for operation in operations[1:]:
+        if operation.src_start - runs[-1][-1].src_end > _APART:
+            runs.append([])
+        runs[-1].append(operation)
+    run = max(runs, key=lambda r: sum(max(o.src_end - o.src_start, o.dest_end - o.dest_start) for o in r))
+    first, last = run[0], run[-1]
     return (first.src_start, last.src_end), (first.dest_start, last.dest_end)
 
 
