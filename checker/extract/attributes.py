@@ -74,6 +74,9 @@ def attribute_of(doc: Document, mention: Mention, value: Quantity, rules: RuleSe
     for at in range(low, high):
         if (found := _match(triggers, stem(doc.lowers[at]), value)) is not None:
             return found
+    hedges = rules.memo(_leads).hedges
+    while low > sentence.first_token and doc.lowers[low - 1] in hedges:
+        low -= 1  # "killing at least six people and wounding others": a hedge stands between a verb and its number, not between two
     for distance in range(1, _REACH + 1):
         left, right = low - distance, high - 1 + distance
         open_left = open_left and left >= sentence.first_token and doc.tokens[left] not in _STOPS

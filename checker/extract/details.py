@@ -16,6 +16,8 @@ from checker.model import Mention, Name, Place, Quantity, Timex, Value
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
 
+_FURTHER = frozenset(("another", "third", "fourth", "fifth"))  # one more of those who were told before
+_NOT_FURTHER = frozenset(("of", "person's", "time", "day"))
 _FIGURES = 6  # of a house number and the like
 _BRACKET = 24  # characters behind a number in which its conversion begins
 _UNLESS = 6  # words on either side in which a rule's `unless` is looked for
@@ -144,8 +146,12 @@ def _values(
             if name.type in ("place", "other"):
                 place = Place(name=name.canonical, entity=name.entity)
                 yield "place", _mention(doc, low, high, place), low, high
+    further = _FURTHER if "further" in ruled else frozenset()
     for at, token in enumerate(doc.tokens):
-        if not token[0].isdigit():
+        if token in further:
+            if at + 1 == len(doc.tokens) or doc.lowers[at + 1] not in _NOT_FURTHER:
+                yield "further", _mention(doc, at, at + 1, _number(1, None, "")), at, at + 1
+        elif not token[0].isdigit():
             if "direction" in ruled and token in directions:  # with a capital it is part of a name: "North Hald"
                 yield "direction", _mention(doc, at, at + 1, Place(name="", direction=directions[doc.lowers[at]])), at, at + 1
         elif "clock" in ruled and (told := clock(doc, at)):
