@@ -56,7 +56,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         if (
             told
             and isinstance(claim.value, Quantity)
-            and not (told.params.get("current") and _past(claim))
+            and not (told.params.get("current") and past(claim))
             and (owner := owner_of(bucket, claim, told)) is not None
         ):
             noun = stem(claim.value.noun) if told.params.get("each_noun") and claim.value.noun else ""
@@ -65,7 +65,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         yield from _facts(bucket, slot, claims, rules.rules[slot.rule])
 
 
-def _past(claim: Claim) -> bool:
+def past(claim: Claim) -> bool:
     """Whether the time beside a value is a month, a year or so long ago, rather than a day of the story."""
     when = claim.qualifiers.time
     return bool(when) and not ("-WXX-" in when or len(when) >= len("2000-01-01") or when.startswith("PRESENT"))

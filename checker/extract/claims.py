@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from checker.document import Document
 from checker.extract.attributes import attribute_of
 from checker.extract.details import Detail, find_details
+from checker.extract.stages import find_stages
 from checker.extract.zones import FURNITURE
 from checker.model import (
     BRACKETED,
@@ -55,7 +56,7 @@ def find_claims(
     out: list[Claim] = []
     for mention in mentions:
         out.extend(finder.claims(mention))
-    details = [finder.detail(found) for found in find_details(doc, mentions, rules)]
+    details = [finder.detail(found) for found in (*find_details(doc, mentions, rules), *find_stages(doc, mentions, rules))]
     return sorted((*out, *filter(None, details)), key=lambda c: c.start) if details else out
 
 

@@ -4,6 +4,7 @@
     ~             up to three words, without a mark; ~~ up to eight, with commas, brackets and abbreviations
     VALUE         the value itself: where a form is tried
     OWNER         a name, whose value it is
+    NOUN          one of the rule's nouns
     NAMED         up to five words that begin with a capital or a figure: a street, a ship
     SCORE         "52-3"
     FIGURE        a whole number in figures
@@ -48,6 +49,7 @@ class Found(NamedTuple):
 
     owner: int | None = None
     words: tuple[tuple[str, str], ...] = ()
+    end: int = -1  # the token behind the last element that was read
 
 
 def parse(text: str) -> Form:
@@ -55,6 +57,12 @@ def parse(text: str) -> Form:
     parts = text.split()
     at = parts.index("VALUE")
     return Form(tuple(map(_element, reversed(parts[:at]))), tuple(map(_element, parts[at + 1 :])))
+
+
+def phrase(text: str, nouns: frozenset[str]) -> tuple[Element, ...]:
+    """A form without a value: words that say something themselves. The first element is words or NOUN."""
+    elements = map(_element, text.split())
+    return tuple(e._replace(words=nouns) if e.kind == "NOUN" else e for e in elements)
 
 
 def _element(part: str) -> Element:
@@ -88,9 +96,13 @@ class Matcher:
         behind = self._run(form.behind, 0, high, 1, first, stop, Found())
         return None if behind is None else self._run(form.before, 0, low - 1, -1, first, stop, behind)
 
+    def follow(self, elements: Sequence[Element], at: int, stop: int) -> Found | None:
+        """What a phrase captures that begins at a token of a sentence that ends at `stop`; None if it does not fit."""
+        return self._run(elements, 0, at, 1, at, stop, Found())
+
     def _run(self, elements: Sequence[Element], number: int, at: int, step: int, first: int, stop: int, found: Found) -> Found | None:
         if number == len(elements):
-            return found
+            return found._replace(end=at)
         element = elements[number]
         if element.kind == "gap":
             for _ in range(element.most + 1):
@@ -110,6 +122,9 @@ class Matcher:
         doc = self.doc
         if element.kind == "word":
             return [(at + step, found)] if doc.lowers[at] in element.words else []
+        if element.kind == "NOUN":
+            lower = doc.lowers[at]
+            return [(at + step, found._replace(words=(*found.words, ("noun", lower))))] if lower in element.words else []
         if element.kind == "OWNER":
             if step > 0 and at in self.names:
                 after, entity = self.names[at]
