@@ -52,7 +52,11 @@ def _steps(rules: RuleSet) -> _Steps:
             for text in step["phrases"]:
                 elements = phrase(text, frozenset(nouns))
                 written = frozenset().union(*(e.words for e in elements))
-                of, types, unless = str(rule.match.get("of")), frozenset(rule.match.get("owner", ())), frozenset(rule.match.get("unless", ()))
+                of, types, unless = (
+                    str(rule.match.get("of")),
+                    frozenset(rule.match.get("owner", ())),
+                    frozenset(rule.match.get("unless", ())),
+                )
                 entry = _Step(rule.attribute, str(step["name"]), elements, of, types, nouns, unless, bool(step.get("open")), written)
                 for word in sorted(elements[0].words):
                     starts[word].append(entry)
