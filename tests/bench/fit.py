@@ -23,7 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from checker import pipeline, ruleset
 from checker.cluster.pairs import FEATURES, Pairs
 from checker.compare import quantity, time
+from checker.gathered import Buckets
 from checker.model import Bucket, Claim, DateSpan, Quantity, Source
+from checker.shelf import Shelf
 
 Example = tuple[str, str, str, tuple[float, ...], bool, str]  # case, kind, event, features, same thing, what
 
@@ -45,8 +47,11 @@ def load(folder: Path) -> tuple[list[Source], dict]:
 
 def bucket_of(sources: list[Source], rules: ruleset.RuleSet) -> Bucket:
     """All articles of an event as one story."""
-    extractions = [pipeline.normalize(pipeline.extractor.extract(s, rules), s.published, rules) for s in sources]
-    return pipeline._buckets(extractions, sources, [[s.id for s in sources]], rules)[0]
+    extractions = list(pipeline.extract(sources, rules))
+    shelf = Shelf(len(sources))
+    for source, extraction in zip(sources, extractions, strict=True):
+        shelf.add(source.id, source.text, extraction)
+    return next(iter(Buckets([[s.id for s in sources]], sources, shelf, rules)))
 
 
 def spans(gold: dict, texts: dict[str, str]) -> dict[str, list[tuple[int, int, str, str]]]:
