@@ -49,7 +49,7 @@ class Found(NamedTuple):
 
     owner: int | None = None
     words: tuple[tuple[str, str], ...] = ()
-    end: int = -1  # the token behind the last element that was read
+    end: int = -1  # the token behind the last element that was read, or before the first
 
 
 def parse(text: str) -> Form:
@@ -59,10 +59,19 @@ def parse(text: str) -> Form:
     return Form(tuple(map(_element, reversed(parts[:at]))), tuple(map(_element, parts[at + 1 :])))
 
 
-def phrase(text: str, nouns: frozenset[str]) -> tuple[Element, ...]:
-    """A form without a value: words that say something themselves. The first element is words or NOUN."""
-    elements = map(_element, text.split())
-    return tuple(e._replace(words=nouns) if e.kind == "NOUN" else e for e in elements)
+class Phrase(NamedTuple):
+    """A form without a value, about its rarest words: they are looked for, the rest is tried around them."""
+
+    form: Form
+    anchor: Element
+
+
+def phrase(text: str, nouns: frozenset[str], weight: Callable[[str], float]) -> Phrase:
+    """A form of words that say something themselves; `weight` is the negative logarithm of how often a word is met."""
+    elements = [e._replace(words=nouns) if e.kind == "NOUN" else e for e in map(_element, text.split())]
+    fixed = [i for i, e in enumerate(elements) if e.words and not e.optional]
+    at = min(fixed, key=lambda i: (sum(10 ** -weight(word) for word in elements[i].words), i))
+    return Phrase(Form(tuple(reversed(elements[:at])), tuple(elements[at + 1 :])), elements[at])
 
 
 def _element(part: str) -> Element:
@@ -96,9 +105,12 @@ class Matcher:
         behind = self._run(form.behind, 0, high, 1, first, stop, Found())
         return None if behind is None else self._run(form.before, 0, low - 1, -1, first, stop, behind)
 
-    def follow(self, elements: Sequence[Element], at: int, stop: int) -> Found | None:
-        """What a phrase captures that begins at a token of a sentence that ends at `stop`; None if it does not fit."""
-        return self._run(elements, 0, at, 1, at, stop, Found())
+    def around(self, told: Phrase, at: int, first: int, stop: int) -> tuple[int, int, Found] | None:
+        """The tokens of a phrase with its anchor at a token of the sentence `[first, stop)`, and its captures; None if it does not fit."""
+        start = Found(words=(("noun", self.doc.lowers[at]),) if told.anchor.kind == "NOUN" else ())
+        behind = self._run(told.form.behind, 0, at + 1, 1, first, stop, start)
+        found = None if behind is None else self._run(told.form.before, 0, at - 1, -1, first, stop, behind)
+        return None if behind is None or found is None else (found.end + 1, behind.end, found)
 
     def _run(self, elements: Sequence[Element], number: int, at: int, step: int, first: int, stop: int, found: Found) -> Found | None:
         if number == len(elements):

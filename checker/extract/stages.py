@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from checker.document import Document
 from checker.extract.details import Detail
-from checker.extract.forms import Element, Found, Matcher, phrase
+from checker.extract.forms import Found, Matcher, Phrase, phrase
 from checker.model import Mention, Name, Status
 from checker.ruleset import RuleSet
+from checker.terms import terms_of
 
 _BEFORE = 4  # words in front of a phrase that may deny it or put it off
 _SUBJECT = 14  # words in front of a phrase among which its subject is looked for
@@ -29,7 +30,7 @@ class _Step(NamedTuple):
 
     attribute: str
     name: str
-    elements: tuple[Element, ...]
+    phrase: Phrase
     of: str
     types: frozenset[str]  # of the names that it may be told of
     nouns: Mapping[str, str]  # word -> the first of its group
@@ -39,60 +40,68 @@ class _Step(NamedTuple):
 
 
 class _Steps(NamedTuple):
-    starts: dict[str, list[_Step]]  # by first word
+    anchors: dict[str, list[_Step]]  # by the word that is looked for
     off: frozenset[str]  # words that deny a step or put it off
     said: frozenset[str]  # verbs of speech: what stands before them is a speaker
 
 
 def _steps(rules: RuleSet) -> _Steps:
-    starts: dict[str, list[_Step]] = defaultdict(list)
+    terms = terms_of(rules)
+    anchors: dict[str, list[_Step]] = defaultdict(list)
     for rule in sorted(rules.rules.values(), key=lambda r: r.id):
-        nouns = {str(word): str(group[0]) for group in rule.match.get("nouns", ()) for word in group}
-        for step in rule.match.get("steps", ()):
+        match = rule.match
+        nouns = {str(word): str(group[0]) for group in match.get("nouns", ()) for word in group}
+        types, unless = frozenset(match.get("owner", ())), frozenset(match.get("unless", ()))
+        for step in match.get("steps", ()):
             for text in step["phrases"]:
-                elements = phrase(text, frozenset(nouns))
-                written = frozenset().union(*(e.words for e in elements))
-                of, types, unless = (
-                    str(rule.match.get("of")),
-                    frozenset(rule.match.get("owner", ())),
-                    frozenset(rule.match.get("unless", ())),
+                told = phrase(text, frozenset(nouns), lambda word: terms.term(word)[1])
+                written = told.anchor.words.union(*(e.words for e in (*told.form.before, *told.form.behind)))
+                entry = _Step(
+                    rule.attribute, str(step["name"]), told, str(match.get("of")), types, nouns, unless, bool(step.get("open")), written
                 )
-                entry = _Step(rule.attribute, str(step["name"]), elements, of, types, nouns, unless, bool(step.get("open")), written)
-                for word in sorted(elements[0].words):
-                    starts[word].append(entry)
+                for word in sorted(told.anchor.words):
+                    anchors[word].append(entry)
     modality = rules.lexicon("modality")
     off = frozenset(str(w) for key in ("planned", "expected", "denied", "conditional") for w in modality[key])
-    return _Steps(dict(starts), off, frozenset(rules.lexicon("speech")["verbs"]))
+    return _Steps(dict(anchors), off, frozenset(rules.lexicon("speech")["verbs"]))
 
 
 def find_stages(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> Iterator[Detail]:
     """The steps that one article tells of, in order of position."""
     steps = rules.memo(_steps)
+    anchors = steps.anchors
+    found = [at for at, lower in enumerate(doc.lowers) if lower in anchors]
+    if not found:
+        return
     names = [(bisect_left(doc.starts, m.start), bisect_left(doc.starts, m.end), m.value) for m in mentions if isinstance(m.value, Name)]
     known = {low: (high, value) for low, high, value in names if value.entity >= 0}
+    matcher = Matcher(
+        doc,
+        {low: (high, value.entity) for low, (high, value) in known.items()},
+        {high: (low, value.entity) for low, (high, value) in known.items()},
+        lambda _: "",
+    )
     types = {value.entity: value.type for _, value in known.values()}
-    matcher = Matcher(doc, {low: (high, value.entity) for low, (high, value) in known.items()}, {}, lambda _: "")
     ends = {high - 1: (low, value) for low, (high, value) in known.items()}
-    for at, lower in enumerate(doc.lowers):
-        if lower not in steps.starts:
-            continue
+    told: dict[str, int] = {}  # attribute -> token behind its last phrase: two phrases of one rule do not tell one thing twice
+    for at in found:
         sentence = doc.sentences[doc.sentence_at(doc.starts[at])]
         first, stop = sentence.first_token, sentence.last_token
-        told: set[str] = set()
-        for step in steps.starts[lower]:
-            if step.attribute in told or (found := matcher.follow(step.elements, at, stop)) is None:
+        for step in anchors[doc.lowers[at]]:
+            if told.get(step.attribute, -1) > at or (hit := matcher.around(step.phrase, at, first, stop)) is None:
                 continue
-            if not step.open and (_off(doc, at, first, steps.off) or steps.off.intersection(doc.lowers[at : found.end]) - step.written):
+            low, high, captured = hit
+            if not step.open and (_off(doc, low, first, steps.off) or steps.off.intersection(doc.lowers[low:high]) - step.written):
                 continue
-            if step.unless and step.unless.intersection(doc.lowers[max(first, at - _UNLESS) : min(stop, found.end + _UNLESS)]):
+            if step.unless and step.unless.intersection(doc.lowers[max(first, low - _UNLESS) : min(stop, high + _UNLESS)]):
                 continue
-            if found.owner is not None and types[found.owner] not in step.types:
+            if captured.owner is not None and types[captured.owner] not in step.types:
                 continue
-            subject = _subject(doc, step, found, ends, at, first, steps.said)
+            subject = _subject(doc, step, captured, ends, low, first, steps.said)
             if subject is None:
                 continue
-            told.add(step.attribute)
-            start, close = doc.starts[at], doc.ends[found.end - 1]
+            told[step.attribute] = high
+            start, close = doc.starts[low], doc.ends[high - 1]
             value = Status(action=step.attribute, state="done", object=step.name)
             mention = Mention(start=start, end=close, kind="detail", text=doc.text[start:close], value=value)
             yield Detail(mention, step.attribute, subject[0], {"named": subject[1]})
