@@ -12,6 +12,7 @@ import msgspec
 
 from checker import registry
 from checker.cluster import entities, stories
+from checker.compare.confidence import calibrated
 from checker.limits import Limits
 from checker.model import Bucket, Entity, Extraction, Fact, Role, Skipped, Source
 from checker.ruleset import RuleSet
@@ -184,7 +185,7 @@ def compare(touched: Sequence[Bucket], every: Sequence[Bucket], shelf: Shelf, ru
     for module in registry.discover("checker.compare").values():
         if across := getattr(module, "across", None):
             for bucket, fact in across(every, rules):
-                out.add(bucket.story, [fact])
+                out.add(bucket.story, calibrated([fact], rules))
     return out
 
 

@@ -11,6 +11,7 @@ import msgspec
 from checker import registry, ruleset
 from checker.cluster import alignment, stories
 from checker.cluster.pairs import Pairs
+from checker.compare.confidence import calibrated
 from checker.compare.once import once
 from checker.extract import extractor
 from checker.limits import Limits, OverTimeError, deadline
@@ -47,7 +48,8 @@ def compare_bucket(bucket: Bucket, folders: tuple[str, ...]) -> list[Fact]:
     rules = ruleset.load(folders, lenient=True)
     bucket = msgspec.structs.replace(bucket, similar=alignment.sentence_cosines(bucket.extractions, rules))
     aligner = Pairs(bucket, rules)
-    return once([fact for module in registry.discover("checker.compare").values() for fact in module.facts(bucket, aligner, rules)])
+    facts = [fact for module in registry.discover("checker.compare").values() for fact in module.facts(bucket, aligner, rules)]
+    return calibrated(once(facts), rules)
 
 
 class Extracted(NamedTuple):

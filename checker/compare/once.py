@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from checker.compare.bounds import bounded
 from checker.model import Claim, Fact
 
 _LAST = "edited"  # attributes of the comparator that knows no subject: it yields to one that does
@@ -25,7 +26,7 @@ def once(facts: Sequence[Fact]) -> list[Fact]:
                 kept.remove(copy if other.verdict in ("conflict", "superseded") else other)
                 if copy not in kept:
                     break
-    return _added(kept, [f for f in facts if f.attribute == _ADDED])
+    return [bounded(fact) for fact in _added(kept, [f for f in facts if f.attribute == _ADDED])]
 
 
 def _added(facts: list[Fact], agreed: Iterable[Fact]) -> list[Fact]:

@@ -19,12 +19,13 @@ from checker.model import Bucket, Claim, Fact, FactValue, Quote, Verdict
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
 from checker.unions import Unions
-from checker.values.wording import GAP, Wording, best_window, changed_spans, compare_wordings, placed_words
+from checker.values.wording import GAP, Wording, best_window, changed_spans, compare_wordings, find_words, placed_words
 
 NAME = "quote"
 _BESIDE = 3  # sentences that count as beside another
 _MARGIN = 2  # words shown on both sides of a change
 _LONG = 100  # characters up to which a quotation is shown as a whole
+_LONG_ENOUGH = 50  # characters beyond which an agreement shows only what both have
 _PULLED = 8  # words of a pull quote
 _RUN = 4  # neighbouring words that are looked at even if none has content
 _RARE = 40  # claims under one pair of words that are compared; a commoner pair is no evidence
@@ -48,7 +49,7 @@ class _Utterances:
     def __init__(self, bucket: Bucket, rules: RuleSet, rule: str, params: dict[str, float]) -> None:
         self.bucket, self.rule, self.params = bucket, rule, params
         self.terms: Terms = terms_of(rules)
-        self.claims = bucket.claims("quote")
+        self.claims = [c for c in bucket.claims("quote") if not _nickname(c.text)]
         self.chants = frozenset(rules.lexicon("speech")["chorus"])
         self.placed = [placed_words(c.value.words, rules) if isinstance(c.value, Quote) else [] for c in self.claims]
         self.words = [tuple(w for w, _, _ in placed) for placed in self.placed]
@@ -301,7 +302,8 @@ class _Utterances:
             groups = [[g[0], *(i for i in g[1:] if not self._part(i, g, groups, links))] for g in groups]
         verdict: Verdict = "agree" if len(groups) == 1 else "conflict" if reworded else "variant"
         confidence = max((w.dice for w in reworded), default=1.0)
-        shown = self._shown if verdict == "conflict" else self.claims.__getitem__
+        common = min((self.words[m] for m in members), key=lambda w: (len(w), w))
+        shown = self._shown if verdict == "conflict" else lambda m: self._common(m, common)
         values = tuple(
             FactValue(text=self.claims[g[0]].text, key=" ".join(self.words[g[0]]), claims=tuple(shown(m) for m in sorted(g)))
             for g in groups
@@ -327,6 +329,15 @@ class _Utterances:
             entity=next((s for m in members if (s := self._speaker(self.claims[m]))), ""),
         )
 
+    def _common(self, i: int, common: tuple[str, ...]) -> Claim:
+        """The claim as evidence of an agreement: of a long quotation the stretch that the shortest one has."""
+        claim, placed = self.claims[i], self.placed[i]
+        start = find_words(self.words[i], common)
+        if start < 0 or len(claim.text) <= _LONG_ENOUGH or GAP in common:
+            return claim
+        low, high = placed[start][1], placed[start + len(common) - 1][2]
+        return msgspec.structs.replace(claim, start=claim.start + low, end=claim.start + high, text=claim.text[low:high])
+
     def _part(self, i: int, own: list[int], groups: list[list[int]], links: dict[int, dict[int, Wording]]) -> bool:
         """Whether a claim stands word for word in wordings of another group as well."""
         return any(links[i][k].relation in ("same", "excerpt") for g in groups if g is not own for k in g if k in links[i])
@@ -341,6 +352,12 @@ class _Utterances:
             if label:
                 counts[label] += 1
         return min(counts, key=lambda k: (-counts[k], k)) if counts else ""
+
+
+def _nickname(text: str) -> bool:
+    """Whether two quoted words are what something is called rather than what somebody said."""
+    words = text.split()
+    return len(words) < 3 and all(not w[:1].islower() for w in words)
 
 
 def _count(number: int) -> str:

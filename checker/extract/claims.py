@@ -33,7 +33,7 @@ from checker.ruleset import RuleSet
 _BESIDE = 4  # content stems kept on each side
 _FAR = 100  # on either side, tokens, names and times: without it, a "sentence" without an end takes the square of its length
 _NEAR = 14  # content stems kept around a value
-_MIN_QUOTED = 3  # words below which a quotation is a single expression, not wording
+_MIN_QUOTED = 2  # words below which a quotation is a single expression, not wording
 _HORIZON = frozenset({"by", "until", "for-next", "within", "for", "to", "over"})
 _STAMPED = re.compile(r"\b(?:updated|published|posted|modified)\b\W*$", re.I)
 _WINDOW = 9  # tokens on either side in which a scope marker narrows a value
@@ -120,12 +120,7 @@ class _Finder:
             return None
         claim = self._claim(found.mention, found.attribute, "detail", number, subject=found.owner)
         words = found.words
-        return replace(
-            claim,
-            qualifiers=replace(
-                claim.qualifiers, owner=words.get("named", ""), verb=words.get("what", ""), place=words.get("direction", "")
-            ),
-        )
+        return replace(claim, qualifiers=replace(claim.qualifiers, owner=words.get("named", ""), place=words.get("direction", "")))
 
     def _person(self, mention: Mention) -> str:
         """The article-local entity of the person an age stands beside ("Dunstan, 32," or "32-year-old Officer Dunstan"), "" if none does."""

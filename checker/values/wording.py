@@ -175,7 +175,7 @@ def _pieces(a: tuple[str, ...], b: tuple[str, ...]) -> Wording | None:
         words = tuple(piece.split())
         if not words:
             continue
-        found = _find(long, words, position)
+        found = find_words(long, words, position)
         if found < 0:
             return None
         position = found + len(words)
@@ -183,7 +183,8 @@ def _pieces(a: tuple[str, ...], b: tuple[str, ...]) -> Wording | None:
     return Wording("excerpt", 2 * common / (len(a) + len(b)), common)
 
 
-def _find(haystack: tuple[str, ...], needle: tuple[str, ...], start: int) -> int:
+def find_words(haystack: tuple[str, ...], needle: tuple[str, ...], start: int = 0) -> int:
+    """Where a run of words stands in another from `start` on; -1 if nowhere."""
     for index in range(start, len(haystack) - len(needle) + 1):
         if haystack[index : index + len(needle)] == needle:
             return index
@@ -192,7 +193,7 @@ def _find(haystack: tuple[str, ...], needle: tuple[str, ...], start: int) -> int
 
 def _contiguous(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     short, long = (a, b) if len(a) <= len(b) else (b, a)
-    return _find(long, short, 0) >= 0
+    return find_words(long, short, 0) >= 0
 
 
 def _changes(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:

@@ -13,7 +13,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 import yaml
@@ -26,6 +28,17 @@ from fit import load, spans
 from checker import pipeline, ruleset
 from checker.model import Finding
 
+
+class Alarm(NamedTuple):
+    """A conflict that was reported on a labelled event."""
+
+    event: str
+    comparator: str
+    confidence: float
+    right: bool
+
+
+BINS = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.01)  # of confidence, for the table of reliability
 RELATIONS = ("conflict", "superseded", "reconcilable", "variant", "agree")
 
 
@@ -42,10 +55,35 @@ def touched(finding: Finding, labelled: dict[str, list[tuple[int, int, str, str]
     return Counter({f: len(h) for f, h in hits.items() if len({n for n, _ in h}) > 1 or (not strict and len(h) > 0)})
 
 
+def alarms(folder: Path, rules: ruleset.RuleSet) -> list[Alarm]:
+    """The conflicts reported on a labelled event, and whether they are labelled so."""
+    sources, gold = load(folder)
+    labelled = spans(gold, {s.id: s.text for s in sources})
+    facts = {f["id"]: f for f in gold["facts"]}
+    out = []
+    for finding in pipeline.run(sources, rules).report.findings:
+        if finding.verdict == "conflict":
+            best = touched(finding, labelled).most_common(1)
+            right = bool(best) and "conflict" in {facts[best[0][0]]["relation"], *facts[best[0][0]].get("accept", ())}
+            out.append(Alarm(folder.name, rules.rules[finding.rule].extends, finding.confidence, right))
+    return out
+
+
+def reliability(found: list[Alarm]) -> None:
+    """One line for each range of confidence: how many alarms, what was promised and what was right."""
+    print(f"\n{'confidence':14}{'alarms':>8}{'promised':>10}{'right':>8}")
+    for low, high in pairwise(BINS):
+        inside = [a for a in found if low <= a.confidence < high]
+        if inside:
+            promised, right = sum(a.confidence for a in inside) / len(inside), sum(a.right for a in inside) / len(inside)
+            print(f"{low:.2f} - {min(high, 1.0):.2f}   {len(inside):>8}{promised:>10.2f}{right:>8.2f}")
+
+
 def events(root: Path, half: int | None, quiet: bool) -> None:
     """Prints the tables of all events."""
     rules = ruleset.load()
     table: Counter[tuple[str, str, str]] = Counter()
+    raised: list[Alarm] = []
     for folder in sorted(root.iterdir()):
         if not (folder / "gold.json").exists() or (half is not None and crc32(folder.name.encode()) % 2 != half):
             continue
@@ -59,6 +97,8 @@ def events(root: Path, half: int | None, quiet: bool) -> None:
                 told.setdefault(best[0][0], set()).add(finding.verdict)
             relation = facts[best[0][0]]["relation"] if best else "not labelled"
             accepted = {relation, *facts[best[0][0]].get("accept", ())} if best else set()
+            if finding.verdict == "conflict":
+                raised.append(Alarm(folder.name, rules.rules[finding.rule].extends, finding.confidence, "conflict" in accepted))
             if finding.verdict == "conflict" and "conflict" not in accepted:
                 table[finding.kind, relation, "conflict"] += not best
                 if not quiet:
@@ -75,6 +115,7 @@ def events(root: Path, half: int | None, quiet: bool) -> None:
                     + " / ".join(repr(v["text"][:60]) for v in fact["values"][:3])
                 )
     confusion(table)
+    reliability(raised)
 
 
 def confusion(table: Counter[tuple[str, str, str]]) -> None:
