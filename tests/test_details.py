@@ -14,7 +14,7 @@ from checker.model import DateSpan, Finding, Source
 
 CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "cases/compare/details.yml").read_text(encoding="utf-8"))
 RULES = ruleset.load()
-DETAILS = {r.id for r in RULES.rules.values() if r.extends in ("property", "location", "toll")}
+DETAILS = {r.id for r in RULES.rules.values() if r.extends in ("property", "location", "toll", "moment", "zone")}
 
 
 def conflicts(texts: list[str], published: list[str] | None = None) -> list[Finding]:

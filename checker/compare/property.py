@@ -90,7 +90,10 @@ def _facts(bucket: Bucket, slot: _Slot, claims: list[Claim], rule: Rule) -> Iter
     told: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         told[claim.source].append(claim)
-    single = alone(told, lambda c, d: _agree(c, d) or _slipped(c, d, rule))
+    if seconds := rule.params.get("within"):
+        single = _close(told, seconds)
+    else:
+        single = alone(told, lambda c, d: _agree(c, d) or _slipped(c, d, rule))
     together = Unions(len(single))
     for b in range(len(single)):
         for a in range(b):
@@ -110,6 +113,17 @@ def alone(told: dict[str, list[Claim]], one: Callable[[Claim, Claim], bool]) -> 
     return [c for found in few if all(one(c, d) for c, d in combinations(found, 2)) for c in found][:_AT_ALL]
 
 
+def _close(told: dict[str, list[Claim]], most: float) -> list[Claim]:
+    """The claims to which another article has one that is nearly the same, and not the same."""
+    every = [(c, c.value.value) for _, found in sorted(told.items()) if len(found) <= _MOST for c in found if isinstance(c.value, Quantity)]
+    stated = {(c.source, value) for c, value in every}
+    out: dict[tuple[str, int], Claim] = {}
+    for (a, x), (b, y) in combinations(every[:_AT_ALL], 2):
+        if a.source != b.source and 0 < abs(x - y) <= most and (a.source, y) not in stated and (b.source, x) not in stated:
+            out.update({(c.source, c.start): c for c in (a, b)})
+    return [out[key] for key in sorted(out)]
+
+
 def _slipped(a: Claim, b: Claim, rule: Rule) -> bool:
     """Whether two scores have one number in common: nobody plays twice to half of a result."""
     x, y = a.value, b.value
@@ -122,6 +136,8 @@ def _one_owner(bucket: Bucket, a: Claim, b: Claim, rule: Rule) -> bool:
     assert isinstance(a.value, Quantity) and isinstance(b.value, Quantity)
     if rule.params.get("shares"):
         return _agree(a, b)
+    if rule.params.get("within"):
+        return bool(abs(a.value.value - b.value.value) <= rule.params["within"])
     apart = frozenset(rule.params.get("apart", _APART))
     x, y = ({m.split(":")[0] for m in c.markers} & apart for c in (a, b))
     if x != y:

@@ -81,7 +81,7 @@ def relation(a: Claim, b: Claim, bucket: Bucket) -> str:
     if one and other:
         return "agree" if _meet(one, other) else "differ"
     if x.value == y.value and x.anchor == y.anchor and x.modality == y.modality:
-        return "agree"
+        return "agree" if x.offset == y.offset else ""  # "two weeks ago" and "five weeks ago", of days unknown
     if not _says_something(x) or not _says_something(y) or _day_told(x) != _day_told(y):
         return ""  # any weekday may be any date, as long as nobody knows when it was written
     found = _dates(x, y, one, other, read)

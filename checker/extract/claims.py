@@ -120,7 +120,12 @@ class _Finder:
             return None
         claim = self._claim(found.mention, found.attribute, "detail", number, subject=found.owner)
         words = found.words
-        return replace(claim, qualifiers=replace(claim.qualifiers, owner=words.get("named", ""), place=words.get("direction", "")))
+        return replace(
+            claim,
+            qualifiers=replace(
+                claim.qualifiers, owner=words.get("named", ""), verb=words.get("what", ""), place=words.get("direction", "")
+            ),
+        )
 
     def _person(self, mention: Mention) -> str:
         """The article-local entity of the person an age stands beside ("Dunstan, 32," or "32-year-old Officer Dunstan"), "" if none does."""

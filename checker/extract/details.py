@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from checker.document import Document
 from checker.extract.forms import SCORE, Form, Matcher, clock, parse
-from checker.model import Mention, Name, Place, Quantity, Timex, Value
-from checker.ruleset import RuleSet
+from checker.model import CheckerError, Mention, Name, Place, Quantity, Timex, Value
+from checker.ruleset import Rule, RuleSet
 from checker.terms import terms_of
 
 _FURTHER = frozenset(("another", "third", "fourth", "fifth"))  # one more of those who were told before
@@ -65,10 +65,18 @@ def _ruled(rules: RuleSet) -> dict[str, list[_Ruled]]:
                     bool(rule.match.get("bare")),
                     frozenset(rule.match.get("owner", ())),
                     frozenset(rule.match.get("unless", ())),
-                    tuple(map(parse, told)),
+                    tuple(_parsed(rules, rule, told)),
                 )
             )
     return dict(out)
+
+
+def _parsed(rules: RuleSet, rule: Rule, told: Sequence[str]) -> Iterator[Form]:
+    for text in told:
+        try:
+            yield parse(str(text))
+        except CheckerError as fault:
+            rules.keep(CheckerError(f"{rule.file}: {fault}"))
 
 
 def _directions(rules: RuleSet) -> dict[str, str]:
@@ -138,7 +146,8 @@ def _values(
             if mention.start <= bracketed:
                 continue  # "1,150 kilometres (700 miles)" is one value
             bracketed = mention.end + _BRACKET if mention.value.converted else -1
-        shape = "number" if isinstance(mention.value, Quantity) else "time" if isinstance(mention.value, Timex) else ""
+        aged = isinstance(mention.value, Quantity) and mention.value.role == "age"
+        shape = "age" if aged else "number" if isinstance(mention.value, Quantity) else "time" if isinstance(mention.value, Timex) else ""
         if shape in ruled:
             yield shape, mention, bisect_left(doc.starts, mention.start), bisect_left(doc.starts, mention.end)
     if "place" in ruled:

@@ -2,6 +2,7 @@
 
     word|word     one of these words or marks; with "?" behind it, it may be missing
     ~             up to three words, without a mark; ~~ up to eight, with commas, brackets and abbreviations
+    =word|word    one of these words, which is kept: what happened there
     VALUE         the value itself: where a form is tried
     OWNER         a name, whose value it is
     NOUN          one of the rule's nouns
@@ -21,9 +22,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from checker.document import Document
+from checker.model import CheckerError
 
 SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})?")
 _GAPS = {"~": (3, ""), "~~": (8, ",().")}
+_CAPTURES = ("OWNER", "NOUN", "NAMED", "SCORE", "FIGURE", "CLOCK", "DIRECTION")
 _NAMED = 5  # words of a capture
 
 
@@ -51,10 +54,16 @@ class Found(NamedTuple):
     words: tuple[tuple[str, str], ...] = ()
     end: int = -1  # the token behind the last element that was read, or before the first
 
+    def keep(self, name: str, word: str) -> Found:
+        """With one more captured word."""
+        return self._replace(words=(*self.words, (name, word)))
+
 
 def parse(text: str) -> Form:
     """A form as it is written in a rule."""
     parts = text.split()
+    if parts.count("VALUE") != 1:
+        raise CheckerError(f"the form {text!r} must have VALUE in one place")
     at = parts.index("VALUE")
     return Form(tuple(map(_element, reversed(parts[:at]))), tuple(map(_element, parts[at + 1 :])))
 
@@ -77,8 +86,12 @@ def phrase(text: str, nouns: frozenset[str], weight: Callable[[str], float]) -> 
 def _element(part: str) -> Element:
     if part in _GAPS:
         return Element("gap", most=_GAPS[part][0], marks=_GAPS[part][1])
+    if part.startswith("="):
+        return Element("what", frozenset(part[1:].split("|")))
     bare = part.rstrip("?") if len(part) > 1 else part
     if bare.isupper() and bare.isalpha():
+        if bare not in _CAPTURES:
+            raise CheckerError(f"a form knows no {bare}: accepted are VALUE, {', '.join(_CAPTURES)}, words in lower case, ~ and ~~")
         return Element(bare, optional=bare != part)
     return Element("word", frozenset(bare.split("|")), optional=bare != part)
 
@@ -136,7 +149,10 @@ class Matcher:
             return [(at + step, found)] if doc.lowers[at] in element.words else []
         if element.kind == "NOUN":
             lower = doc.lowers[at]
-            return [(at + step, found._replace(words=(*found.words, ("noun", lower))))] if lower in element.words else []
+            return [(at + step, found.keep("noun", lower))] if lower in element.words else []
+        if element.kind == "what":
+            what = doc.lowers[at].removesuffix("'s")
+            return [(at + step, found.keep("what", what))] if what in element.words else []
         if element.kind == "OWNER":
             if step > 0 and at in self.names:
                 after, entity = self.names[at]
@@ -149,16 +165,14 @@ class Matcher:
             return [(at + step, found)] if SCORE.fullmatch(doc.tokens[at]) else []
         if element.kind == "DIRECTION":
             told = self.direction(doc.lowers[at])
-            return [(at + step, found._replace(words=(*found.words, ("direction", told))))] if told else []
+            return [(at + step, found.keep("direction", told))] if told else []
         if element.kind == "FIGURE":
-            return [(at + step, found._replace(words=(*found.words, ("figure", str(at)))))] if doc.tokens[at].isdecimal() else []
+            return [(at + step, found.keep("figure", str(at)))] if doc.tokens[at].isdecimal() else []
         if element.kind == "CLOCK":
             low = at if step > 0 else at - 2
             told = clock(doc, low)
-            return [(low + 3 if step > 0 else low - 1, found._replace(words=(*found.words, ("named", told))))] if told else []
-        if element.kind == "NAMED":
-            return self._named(at, step, found)
-        raise ValueError(element.kind)
+            return [(low + 3 if step > 0 else low - 1, found.keep("named", told))] if told else []
+        return self._named(at, step, found)
 
     def _named(self, at: int, step: int, found: Found) -> Sequence[tuple[int, Found]]:
         tokens = self.doc.tokens
@@ -172,4 +186,4 @@ class Matcher:
         if not size:
             return []
         words = self.doc.lowers[at : at + size] if step > 0 else self.doc.lowers[at - size + 1 : at + 1]
-        return [(at + size * step, found._replace(words=(*found.words, ("named", " ".join(words)))))]
+        return [(at + size * step, found.keep("named", " ".join(words)))]
