@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 
 from checker.cli import options, work
 from checker.cli.console import Console
+from checker.measures import slips
 from checker.model import VERDICTS, Source
 from checker.read import parse_published
 from checker.ruleset import Rule, RuleSet
@@ -38,11 +40,17 @@ def list_(folder: str | None, rule_folders: tuple[str, ...], quiet: bool, no_pro
 @options.rules
 @options.quiet
 def test(folder: str | None, rule_folders: tuple[str, ...], quiet: bool, no_progress: bool, debug: bool) -> int:
-    """Run the examples of every rule (of DIR only, if it is given) and tell which come to another verdict than they should."""
+    """Run the examples of every rule (of DIR only, if it is given) and tell which come to another verdict than they should.
+
+    Units of measure are held against pint's registry: a wrong factor is told, too.
+    """
     with Console(quiet=quiet, progress=not no_progress) as console:
         known = work.load_rules(console, [*rule_folders, *([folder] if folder else [])])
         chosen = [rule for rule in known.rules.values() if not folder or rule.file.startswith(folder)]
         total = failures = 0
+        for slip in slips(known) if not folder or (Path(folder) / "lexicons" / "units.yml").is_file() else ():
+            failures += 1
+            click.echo(slip)
         for number, rule in enumerate(chosen):
             console.progress("testing rules", number, len(chosen))
             for example in rule.examples:

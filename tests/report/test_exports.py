@@ -8,10 +8,13 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import ROOT, Outcome
+from tests.report import sample
+from tests.report.formats import FORMATS
 
 INPUTS = ROOT / "tests" / "inputs"
 Call = Callable[..., Outcome]
@@ -41,6 +44,36 @@ def test_claims_and_findings_are_tables(pair: Path, checker: Call) -> None:
     assert sum(row["record"] == "finding" for row in table) == len(findings)
     assert {row["confidence"] for row in table if row["record"] == "claim"} == {None}
     assert all(isinstance(row["confidence"], float) and isinstance(row["line"], int) for row in table if row["record"] == "finding")
+
+
+def saying(finding: dict[str, Any]) -> set[str]:
+    return {e["source"] for value in finding["values"] for e in value["evidence"]}
+
+
+def test_a_network_tells_who_stands_against_whom(pair: Path, checker: Call) -> None:
+    import networkx
+
+    assert checker("check", ".", "-o", "n.graphml", "-o", "r.json").code == 0
+    network = networkx.read_graphml(pair / "n.graphml")
+    findings = json.loads((pair / "r.json").read_bytes())["findings"]
+    articles = [n for n, d in network.nodes(data=True) if d["kind"] == "article"]
+    assert len(articles) == 2
+    edge = network.edges[articles]
+    assert edge["conflicts"] == sum(f["verdict"] == "conflict" and len(saying(f)) > 1 for f in findings) > 0
+    assert {network.nodes[a]["dispute"] for a in articles} == {1}
+    assert {n for n, d in network.nodes(data=True) if d["kind"] == "finding"} == {f["id"] for f in findings}
+    for finding in findings:
+        for value in finding["values"]:
+            for e in value["evidence"]:
+                assert value["value"] in network.edges[e["source"], finding["id"]]["value"]
+
+
+def test_a_network_of_hostile_articles_is_still_xml() -> None:
+    import networkx
+
+    for run in (sample.hostile(), sample.empty()):
+        network = networkx.parse_graphml(FORMATS["graphml"].render(run).decode())
+        assert sum(d["kind"] == "article" for _, d in network.nodes(data=True)) == len(run.report.sources)
 
 
 def test_the_claims_need_to_be_asked_for(pair: Path, checker: Call) -> None:
