@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from checker import ruleset
 from checker.model import CheckerError
 from checker.ruleset import Rule, RuleSet
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Outcome
 
 RULES = ruleset.load()
 EXAMPLES = [(rule, example) for rule in RULES.rules.values() for example in rule.examples]
@@ -78,3 +79,12 @@ def test_a_lenient_set_leaves_a_bad_rule_out(tmp_path: Path) -> None:
 def test_the_packaged_rules_have_no_problem() -> None:
     assert ruleset.load(lenient=True).problems() == []
     assert (ROOT / "rules").is_dir()
+
+
+def test_a_folder_without_rules_does_not_pass(tmp_path: Path, checker: Callable[..., Outcome]) -> None:
+    (tmp_path / "quantity").mkdir()
+    (tmp_path / "quantity" / "mine.yml").write_bytes((ROOT / "rules" / "quantity" / "injured.yml").read_bytes())
+    assert checker("rules", "test", tmp_path).out.startswith("1 rules, ")
+    outcome = checker("rules", "test", tmp_path / "quantity")  # one level too deep
+    assert (outcome.code, len(outcome.errors)) == (2, 1)
+    assert "<group>/<rule>.yml" in outcome.err

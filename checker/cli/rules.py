@@ -11,9 +11,9 @@ import click
 from checker.cli import options, work
 from checker.cli.console import Console
 from checker.measures import slips
-from checker.model import VERDICTS, Source
+from checker.model import VERDICTS, CheckerError, Source
 from checker.read import parse_published
-from checker.ruleset import Rule, RuleSet
+from checker.ruleset import Rule, RuleSet, packaged
 
 
 @click.group()
@@ -45,10 +45,14 @@ def test(folder: str | None, rule_folders: tuple[str, ...], quiet: bool, no_prog
     Units of measure are held against pint's registry: a wrong factor is told, too.
     """
     with Console(quiet=quiet, progress=not no_progress) as console:
-        known = work.load_rules(console, [*rule_folders, *([folder] if folder else [])])
-        chosen = [rule for rule in known.rules.values() if not folder or rule.file.startswith(folder)]
+        place = Path(folder).resolve() if folder else packaged().resolve()
+        ours = place.is_relative_to(packaged().resolve())  # a group of the packaged rules is part of them, not more of them
+        known = work.load_rules(console, rule_folders if ours or not folder else [*rule_folders, folder])
+        chosen = [rule for rule in known.rules.values() if not folder or Path(rule.file).resolve().is_relative_to(place)]
+        if folder and not chosen and not (place / "lexicons").is_dir() and not console.failed:
+            raise CheckerError(f"{folder}: no rules in it; a folder of rules holds <group>/<rule>.yml, as quantity/arrested.yml")
         total = failures = 0
-        for slip in slips(known) if not folder or (Path(folder) / "lexicons" / "units.yml").is_file() else ():
+        for slip in slips(known) if not folder or (place / "lexicons" / "units.yml").is_file() else ():
             failures += 1
             click.echo(slip)
         for number, rule in enumerate(chosen):

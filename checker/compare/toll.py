@@ -75,6 +75,8 @@ class _Tolls:
     def _plain(self, claim: Claim) -> bool:
         """Whether a number is that of all people, at the time of writing."""
         assert isinstance(claim.value, Quantity)
+        if "of" in claim.text.lower().split():
+            return False  # "nine of the injured": a part of them
         noun = claim.value.noun
         general = not noun or noun in self.general or self.stem(noun) in self.words[claim.attribute]
         return general and not {m.split(":")[0] for m in claim.markers} & _NARROW
