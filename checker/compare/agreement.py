@@ -82,12 +82,15 @@ def _key(claim: Claim) -> str:
     value = claim.value
     if isinstance(value, Quantity):
         bare = value.dimension == "count" and value.value == 1 and value.upper is None
+        bare = bare or (value.dimension == "count" and value.value < _SMALL and not value.noun and not value.role)
         if value.role in _NO_BASE or value.vague or bare or (value.dimension == "time" and claim.kind == "quantity"):
             return ""
         return f"{value.dimension}:{value.unit}:{value.value:g}:{value.upper}"
     if isinstance(value, Timex):
-        if value.type == "SET" or value.modality == "dateline" or value.value.endswith("_REF"):
+        if value.type == "SET" or value.modality == "dateline" or value.value.endswith("_REF") or value.length == 1:
             return ""
+        if value.anchor == "publication" and value.offset == 0 and not value.first:
+            return ""  # "today" is any day, as long as nobody knows when it was written
         return f"clock:{value.clock}" if value.clock else f"{value.type}:{value.value}"
     return ""
 
@@ -97,20 +100,20 @@ def _telling(claim: Claim) -> float:
     value = claim.value
     if isinstance(value, Quantity):
         if value.role in ("score", "record", "vote"):
-            return 2.0
+            return 1.4
         if value.dimension not in ("count", "percent"):
             return 1.5 if value.digits >= 2 else 0.8
         if value.digits >= 3:
             return 1.5
-        return -1.4 if value.dimension == "count" and value.value < _SMALL else 0.3
+        return -1.4 if value.value < _SMALL else 0.3
     assert isinstance(value, Timex)
     if value.clock:
         return 0.3 if value.clock.endswith(":00") else 2.0
     if value.type == "DURATION":
-        return 0.0
+        return -0.2
     if value.unit == "day":
-        return 1.0 if value.anchor in ("absolute", "partial") and "W" not in value.value else -0.9
-    return -0.2
+        return 1.0 if value.anchor in ("absolute", "partial") and "W" not in value.value else -1.1
+    return -1.2
 
 
 def _fact(claims: list[Claim], rule: Rule) -> Fact:
