@@ -136,7 +136,7 @@ class Story:
             words["noun"], words["nouns"] = source.choice(self.topic), source.choice(self.people)
         words["topic"] = source.choice(self.topic)
         for name in ("when", "body"):
-            words[name] = source.choice(self.filler[name])
+            words[name] = source.choice(self.filler[name]).replace("{year}", str(source.randint(1990, 2020)))
         words["when_capital"] = _capital(words["when"])
         words["title"] = source.choice(self.filler["titles"])
         words["stranger"] = self.world.person(source)
