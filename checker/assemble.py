@@ -9,10 +9,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from checker.cluster import dates, happening
-from checker.gathered import Buckets
+from checker.gathered import Buckets, Outcome, undated
 from checker.model import (
     VERDICTS,
-    Bucket,
     Claim,
     Counts,
     Event,
@@ -86,8 +85,8 @@ def report(
     sources: Sequence[Source],
     skipped: Sequence[Skipped],
     claims: Mapping[str, int],
-    buckets: Sequence[Bucket],
     every: Buckets,
+    judged: Outcome,
     found: Found,
     groups: Sequence[Any],
     solved: Mapping[str, dates.Solved],
@@ -101,15 +100,14 @@ def report(
     group_of = {source: g.number for g in groups for source in g.sources}
     texts = shelf.texts
     entity_list = every.entities()
-    labels = happening.labels(buckets)
-    events = tuple(_event(b, labels[b.story], happening.when(b, appeared)) for b in buckets)
+    events = _events(every, judged, {s.id: s.published for s in sources}, appeared)
     return Report(
         schema=1,
         tool=Tool(name="checker", version=VERSION, rules=rules.digest),
         counts=Counts(
             sources=len(sources),
             skipped=len(skipped),
-            stories=len(buckets),
+            stories=len(every),
             entities=len(entity_list),
             claims=sum(claims.values()),
             findings=found.total,
@@ -172,14 +170,22 @@ def _event_id(story: str) -> str:
     return "e-" + story[2:]
 
 
-def _event(bucket: Bucket, label: str, time: str) -> Event:
-    return Event(
-        id=_event_id(bucket.story),
-        label=label,
-        story=bucket.story,
-        sources=tuple(e.source for e in bucket.extractions),
-        entities=tuple(sorted(k for k, e in bucket.names.items() if len({s for n in e.names for s in n.sources}) > 1)),
-        time=time,
+def _events(every: Buckets, judged: Outcome, published: Mapping[str, Any], appeared: Appeared) -> tuple[Event, ...]:
+    numbers = {happening.story_id(part): number for number, part in enumerate(every.parts)}
+    labels = happening.labels(judged.digests, lambda story: every.names(numbers[story]))
+    times = {told.story: told.time for told in judged.digests()}
+    # What the dates that were solved for tell comes on top.
+    times.update((bucket.story, happening.when(bucket, appeared)) for _, bucket in undated(every, every.parts, published))
+    return tuple(
+        Event(
+            id=_event_id(story),
+            label=labels[story],
+            story=story,
+            sources=tuple(every.parts[number]),
+            entities=tuple(sorted(k for k, e in every.names(number).items() if len({s for n in e.names for s in n.sources}) > 1)),
+            time=times[story],
+        )
+        for story, number in numbers.items()
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import pickle
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -12,12 +12,26 @@ import msgspec
 
 from checker import registry
 from checker.cluster import entities, stories
+from checker.cluster.happening import Digest, digest, story_id
 from checker.compare.confidence import calibrated
 from checker.limits import Limits
 from checker.model import Bucket, Entity, Extraction, Fact, Role, Skipped, Source
 from checker.ruleset import RuleSet
 from checker.shelf import Shelf
-from checker.tasks import BATCH, Extracted, Parcel, compare_bucket, compare_parcels, extracted, shelved_batch, unpack_facts
+from checker.tasks import (
+    BATCH,
+    Extracted,
+    Judged,
+    Parcel,
+    extracted,
+    for_across,
+    judge_buckets,
+    judge_parcels,
+    shelved_batch,
+    sort_topics,
+    unpack_clusters,
+    unpack_facts,
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -55,7 +69,7 @@ def shelve(
             held.briefs.append(found.brief)
             held.runs[found.source] = found.runs
             held.claims[found.source] = found.claims
-            shelf.add(found.source, source.text, found.body)
+            shelf.add(found.source, found.text, found.body)
 
     def missing() -> Iterator[list[Source]]:
         batch: list[Source] = []
@@ -79,49 +93,79 @@ def shelve(
     return held
 
 
+class Clusters:
+    """Who is who in each story, by the story's first source: at hand, or on the shelf."""
+
+    def __init__(self, shelf: Shelf, rules: RuleSet) -> None:
+        self._shelf, self._rules = shelf, rules
+        self._kept: dict[str, tuple[int, int]] = {}
+        self._held: dict[str, entities.Clusters] = {}
+
+    def keep(self, first: str, packed: bytes) -> None:
+        """Keeps what was found of a story."""
+        self._kept[first] = self._shelf.keep(packed), len(packed)
+
+    def of(self, part: Sequence[str]) -> entities.Clusters:
+        """What was found, or is found now."""
+        if kept := self._kept.get(part[0]):
+            return unpack_clusters(self._shelf.read(*kept))
+        if part[0] not in self._held:
+            self._held[part[0]] = entities.clusters([self._shelf.extraction(s) for s in part], self._rules)
+        return self._held[part[0]]
+
+
+def batches(groups: Iterable[Sequence[str]], make: Callable[[int, Sequence[str]], Any]) -> Iterator[list[Any]]:
+    """What `make` makes of the groups of articles, in order, about as many articles together as a batch has."""
+    batch: list[Any] = []
+    size = 0
+    for number, group in enumerate(groups):
+        batch.append(make(number, group))
+        size += len(group)
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 class Buckets(Sequence[Bucket]):
     """4. for all stories: their articles and their entities, which keep their ids across stories. Each is made when it is asked for."""
 
-    def __init__(self, parts: list[list[str]], sources: Sequence[Source], shelf: Shelf, rules: RuleSet) -> None:
-        self._parts, self._shelf = parts, shelf
+    def __init__(self, parts: list[list[str]], sources: Sequence[Source], shelf: Shelf, clusters: Clusters) -> None:
+        self.parts, self._shelf = parts, shelf
         self._days = {s.id: s.published.days() if s.published else None for s in sources}
-        self._linked = entities.link((self._extractions(number) for number in range(len(parts))), rules)
+        self._linked = entities.link(len(parts), lambda number: clusters.of(parts[number]))
 
     def __len__(self) -> int:
-        return len(self._parts)
-
-    def __iter__(self) -> Iterator[Bucket]:
-        return (self._bucket(number, self._extractions(number)) for number in range(len(self._parts)))
+        return len(self.parts)
 
     def __getitem__(self, number: Any) -> Any:
-        return self._bucket(number, self._extractions(number))
+        return self._bucket(number, tuple(map(self._shelf.extraction, self.parts[number])))
+
+    def __iter__(self) -> Iterator[Bucket]:
+        return (self[number] for number in range(len(self.parts)))
 
     def entities(self) -> tuple[Entity, ...]:
         """The entities of all stories, by id."""
         return tuple(self._linked.entities[k] for k in sorted(self._linked.entities))
 
+    def names(self, number: int) -> dict[str, Entity]:
+        """The entities of one story, by id."""
+        return self._linked.names(number)
+
     def parcels(self) -> Iterator[list[Parcel]]:
         """All stories in order, about as many articles together as one batch has."""
-        batch: list[Parcel] = []
-        size = 0
-        for number, part in enumerate(self._parts):
+
+        def parcel(number: int, part: Sequence[str]) -> Parcel:
             bucket = self._bucket(number, ())
             # A name of every day has thousands of sources, which no comparison asks for.
             names = {k: msgspec.structs.replace(e, names=()) for k, e in bucket.names.items()}
-            bare = msgspec.structs.replace(bucket, names=names)
-            batch.append(Parcel(bare, tuple(map(self._shelf.packed, part))))
-            size += len(part)
-            if size >= BATCH:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
+            return Parcel(msgspec.structs.replace(bucket, names=names), tuple(map(self._shelf.packed, part)))
 
-    def _extractions(self, number: int) -> tuple[Extraction, ...]:
-        return tuple(map(self._shelf.extraction, self._parts[number]))
+        return batches(self.parts, parcel)
 
     def _bucket(self, number: int, extractions: tuple[Extraction, ...]) -> Bucket:
-        part = self._parts[number]
+        part = self.parts[number]
         return Bucket(
             story=story_id(part),
             extractions=extractions,
@@ -130,6 +174,24 @@ class Buckets(Sequence[Bucket]):
             similar={},
             days={source: self._days[source] for source in part},
         )
+
+
+def partition(
+    briefs: list[stories.Brief], shelf: Shelf, clusters: Clusters, rules: RuleSet, mapper: Any, tell: Progress
+) -> stories.Partition:
+    """4. The stories. Those of an archive's topics are told apart where the other batches are worked on, and who is who in them with it."""
+    if not shelf.on_disk:
+        return stories.stories(briefs, shelf.extraction, rules)
+    topics, left_out = stories.topics(briefs, rules)
+    briefs.clear()
+    found: list[list[str]] = []
+    work = batches(topics, lambda _, topic: tuple(map(shelf.packed, topic)))
+    for batch in mapper(partial(sort_topics, folders=rules.extra), work):
+        for part, packed_clusters in (item for topic in batch for item in topic):
+            found.append(part)
+            clusters.keep(part[0], packed_clusters)
+        tell("cluster", sum(map(len, found)), sum(map(len, topics)))
+    return stories.Partition(sorted(found), left_out)
 
 
 def concerning(about: frozenset[str], partition: list[list[str]], shelf: Shelf) -> list[list[str]]:
@@ -143,52 +205,73 @@ def concerning(about: frozenset[str], partition: list[list[str]], shelf: Shelf) 
     return [part for part in partition if about.intersection(part) or any(offices[source] & wanted for source in part)]
 
 
-class Facts:
-    """Facts with the story of each, in order; those of an archive are read again each time they are asked for."""
+class Outcome:
+    """What came of all stories, in order; that of an archive is read again each time it is asked for."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._held: list[tuple[str, Fact]] = []
-        self._kept: list[tuple[str, int, int]] = []
+        self._held: list[Judged] = []
+        self._kept: list[tuple[str, int, int, int]] = []
+        self._across: list[tuple[str, Fact]] = []
 
-    def add(self, story: str, facts: Iterable[Fact] | bytes) -> None:
-        """Adds the facts of a story, packed or not."""
-        if isinstance(facts, bytes):
-            self._kept.append((story, self._shelf.keep(facts), len(facts)))
+    def add(self, story: str, found: Judged | tuple[bytes, bytes]) -> None:
+        """Adds what came of a story, packed or not."""
+        if isinstance(found, Judged):
+            self._held.append(found)
         else:
-            self._held.extend((story, fact) for fact in facts)
+            self._kept.append((story, self._shelf.keep(found[0] + found[1]), len(found[0]), len(found[1])))
 
-    def __iter__(self) -> Iterator[tuple[str, Fact]]:
-        for story, at, size in self._kept:
+    def facts(self) -> Iterator[tuple[str, Fact]]:
+        """The facts with the story of each."""
+        for story, at, size, _ in self._kept:
             for fact in unpack_facts(self._shelf.read(at, size)):
                 yield story, fact
-        yield from self._held
+        for judged in self._held:
+            for fact in judged.facts:
+                yield judged.digest.story, fact
+        yield from self._across
+
+    def digests(self) -> Iterator[Digest]:
+        """What each story is told by."""
+        return (digest for digest, _ in self._rest())
+
+    def compare_across(self, rules: RuleSet) -> None:
+        """Facts about entities (who holds an office) are compared across stories too."""
+        for name, module in registry.discover("checker.compare").items():
+            if hasattr(module, "across"):
+                for story, fact in module.across((x for _, found in self._rest() for x in found.get(name, ())), rules):
+                    self._across += ((story, sure) for sure in calibrated([fact], rules))
+
+    def _rest(self) -> Iterator[tuple[Digest, Mapping[str, list[Any]]]]:
+        for _, at, before, size in self._kept:
+            yield pickle.loads(self._shelf.read(at + before, size))
+        yield from ((judged.digest, judged.gathered) for judged in self._held)
 
 
-def compare(touched: Sequence[Bucket], every: Sequence[Bucket], shelf: Shelf, rules: RuleSet, mapper: Any, tell: Progress) -> Facts:
+def compare(buckets: Sequence[Bucket], about: frozenset[str] | None, shelf: Shelf, rules: RuleSet, mapper: Any, tell: Progress) -> Outcome:
     """5. for the stories in question, and across all of them."""
-    out = Facts(shelf)
-    if isinstance(touched, Buckets):
-        names = (story_id(part) for part in touched._parts)
+    out = Outcome(shelf)
+    if isinstance(buckets, Buckets) and about is None:
+        names = map(story_id, buckets.parts)
         done = 0
-        for batch in mapper(partial(compare_parcels, folders=rules.extra), touched.parcels()):
-            for facts in batch:
-                out.add(next(names), facts)
+        for batch in mapper(partial(judge_parcels, folders=rules.extra), buckets.parcels()):
+            for found in batch:
+                out.add(next(names), found)
                 done += 1
-            tell("compare", done, len(touched))
+            tell("compare", done, len(buckets))
     else:
-        work = mapper(partial(compare_bucket, folders=rules.extra), touched)
-        for done, (bucket, found) in enumerate(zip(touched, work, strict=True), 1):
-            out.add(bucket.story, found)
+        touched = [n for n, b in enumerate(buckets) if about is None or any(e.source in about for e in b.extractions)]
+        work = zip(touched, mapper(partial(judge_buckets, folders=rules.extra), ([buckets[n]] for n in touched)), strict=True)
+        judged = {}
+        for done, (number, batch) in enumerate(work, 1):
+            judged[number] = batch[0]
             tell("compare", done, len(touched))
-    # Facts about entities (who holds an office) are compared across stories too.
-    for module in registry.discover("checker.compare").values():
-        if across := getattr(module, "across", None):
-            for bucket, fact in across(every, rules):
-                out.add(bucket.story, calibrated([fact], rules))
+        for n, bucket in enumerate(buckets):
+            out.add(bucket.story, judged.get(n) or Judged([], digest(bucket), for_across(bucket, rules)))
+    out.compare_across(rules)
     return out
 
 
-def story_id(part: Sequence[str]) -> str:
-    """An id made of the story's first source: it stays when others join."""
-    return "s-" + hashlib.sha256(part[0].encode()).hexdigest()[:10]
+def undated(buckets: Sequence[Bucket], parts: Sequence[Sequence[str]], published: Mapping[str, Any]) -> Iterator[tuple[int, Bucket]]:
+    """The stories that have an article of unknown date."""
+    return ((n, buckets[n]) for n, part in enumerate(parts) if any(published[source] is None for source in part))

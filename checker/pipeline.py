@@ -57,28 +57,29 @@ def run(
     """
     tell = progress or (lambda stage, done, total: None)
     count = len(sources) if isinstance(sources, Sequence) else total or 0
-    shelf = Shelf(AT_HAND)
+    shelf = Shelf(AT_HAND, count)
     with registry.discover("checker.engine")[engine].open(options) as mapper:
         held = gathered.shelve(sources, count, shelf, known or {}, rules, mapper, tell, limits, pack=count > AT_HAND)
         skipped = (*skipped, *held.beyond)
         ordered = sorted(held.sources.values(), key=lambda s: s.id)
         alone = stories.Partition([[s.id for s in ordered]], 0) if one_story else None
-        partition = alone or stories.stories(held.briefs, shelf.extraction, rules)
-        held.briefs.clear()
+        clusters = gathered.Clusters(shelf, rules)
+        partition = alone or gathered.partition(held.briefs, shelf, clusters, rules, mapper, tell)
         parts = partition.stories if about is None else gathered.concerning(about, partition.stories, shelf)
         groups = independence.independent_groups([s.id for s in ordered], [held.runs[s.id] for s in ordered], shelf.extraction)
         held.runs.clear()
-        every = gathered.Buckets(parts, ordered, shelf, rules)
+        every = gathered.Buckets(parts, ordered, shelf, clusters)
         buckets: Sequence[Bucket] = every if shelf.on_disk else list(every)
-        touched = buckets if about is None else [b for b in buckets if any(e.source in about for e in b.extractions)]
-        facts = gathered.compare(touched, buckets, shelf, rules, mapper, tell)
-    solved = dates.solve(touched, (fact for _, fact in facts), {s.id: s.published for s in ordered}, rules)
+        judged = gathered.compare(buckets, about, shelf, rules, mapper, tell)
+    published = {s.id: s.published for s in ordered}
+    touched = (b for n, b in gathered.undated(buckets, parts, published) if about is None or about.intersection(parts[n]))
+    solved = dates.solve(touched, (fact for _, fact in judged.facts()), published, rules)
     appeared = assemble.appeared_between(ordered, solved)
     listed = verdicts if isinstance(verdicts, str) else verdicts(len(ordered))
-    found = assemble.findings(facts, ordered, shelf.texts, groups, appeared, parts, rules, min_confidence, listed)
+    found = assemble.findings(judged.facts(), ordered, shelf.texts, groups, appeared, parts, rules, min_confidence, listed)
     left_out = {"pairs": partition.left_out} if partition.left_out else {}
     report = assemble.report(
-        ordered, skipped, held.claims, buckets, every, found, groups, solved, appeared, shelf, rules, with_claims, left_out
+        ordered, skipped, held.claims, every, judged, found, groups, solved, appeared, shelf, rules, with_claims, left_out
     )
     return RunOutput(report=report, texts=shelf.texts, rules=rules.rules, independence=groups)
 

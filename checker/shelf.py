@@ -21,6 +21,11 @@ _encode = msgspec.msgpack.Encoder().encode
 _extraction = msgspec.msgpack.Decoder(Extraction).decode
 
 
+def packed_text(text: str) -> bytes:
+    """A text as few bytes."""
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
 def packed(extraction: Extraction) -> bytes:
     """An extraction as few bytes, to travel and to be kept."""
     return zlib.compress(_encode(extraction), 1)
@@ -32,9 +37,9 @@ def unpacked(data: bytes) -> Extraction:
 
 
 class Shelf:
-    """Texts and extractions by source id. More than `most` are kept in a file that goes with this process."""
+    """Texts and extractions by source id. More than `most`, had or expected, are kept in a file that goes with this process."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, expected: int = 0) -> None:
         self._most = most
         self._file: IO[bytes] | None = None
         self._at: dict[str, tuple[int, int, int]] = {}
@@ -43,17 +48,19 @@ class Shelf:
         self._texts: dict[str, str] = {}
         self.texts: Mapping[str, str] = _Texts(self)
         self.text = lru_cache(maxsize=_LATEST)(self._text)
+        if expected > most:
+            self._to_disk()
 
-    def add(self, source: str, text: str, extraction: Extraction | bytes) -> None:
-        """Keeps what belongs to an article."""
+    def add(self, source: str, text: str | bytes, extraction: Extraction | bytes) -> None:
+        """Keeps what belongs to an article, packed or not."""
         if self._file is None:
-            self._texts[source] = text
+            self._texts[source] = zlib.decompress(text).decode("utf-8", "surrogatepass") if isinstance(text, bytes) else text
             self._held[source] = unpacked(extraction) if isinstance(extraction, bytes) else extraction
             if len(self._held) > self._most:
                 self._to_disk()
             return
         body = extraction if isinstance(extraction, bytes) else packed(extraction)
-        words = zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+        words = text if isinstance(text, bytes) else packed_text(text)
         self._at[source] = (self.keep(words + body), len(words), len(body))
 
     def _to_disk(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from checker.model import Entity, EntityName, Extraction, Name, Role, Status
@@ -27,7 +27,6 @@ _FORMS = frozenset({"full", "acronym", "description"})
 _LONG_NAME = 6  # letters of a family name that may be misspelled inside one article
 _JOINED = 24  # letters of a name that may be written together or apart
 _VOWELS = frozenset("aeiouyh")
-_NOTHING: frozenset[str] = frozenset()
 Local = tuple[str, int]
 
 
@@ -45,40 +44,72 @@ class Node(NamedTuple):
     actions: frozenset[str]  # what is said to be done with it: open, pass
 
 
-class Linked:
-    """The outcome: which entity each article-local one is, and each entity's names."""
+class Named(NamedTuple):
+    """What is kept of a `Node` when its story is done."""
 
-    def __init__(self, ids: Mapping[int, dict[Local, str]], entities: dict[str, Entity]) -> None:
-        self._ids, self.entities = ids, entities
+    source: str
+    number: int
+    type: str
+    forms: dict[str, int]
+    described: bool
+
+
+Clusters = list[list[Named]]  # the entities of a story, each with what the articles call it
+
+
+class Linked:
+    """The outcome: which entity each article-local one is, and each entity's names. `of` gives the clusters of a story again."""
+
+    def __init__(self, of: Callable[[int], Clusters], ids: Sequence[str], firsts: Sequence[int], entities: dict[str, Entity]) -> None:
+        self._of, self._ids, self._firsts, self.entities = of, ids, firsts, entities
 
     def of_story(self, number: int) -> dict[Local, str]:
         """Entity ids by (source, article-local number) for one story."""
-        return self._ids.get(number, {})
+        first = self._firsts[number]
+        return {(node.source, node.number): self._ids[first + n] for n, cluster in enumerate(self._of(number)) for node in cluster}
 
     def names(self, number: int) -> dict[str, Entity]:
         """The entities of one story by id; their names count every story."""
-        return {i: self.entities[i] for i in sorted(set(self.of_story(number).values()))}
+        return {i: self.entities[i] for i in sorted(set(self._ids[self._firsts[number] : self._firsts[number + 1]]))}
 
 
-def link(parts: Iterable[Sequence[Extraction]], rules: RuleSet) -> Linked:
-    """Entities of all stories, which are looked at one after the other."""
-    terms = terms_of(rules)
+def clusters(part: Sequence[Extraction], rules: RuleSet) -> Clusters:
+    """Who is who in one story."""
     # What decides inside a story is not kept: an archive has a million names.
-    flat = [
-        (number, [n._replace(people=(), context={}, offices=_NOTHING, actions=_NOTHING) for n in cluster])
-        for number, part in enumerate(parts)
-        for cluster in _story(part, terms, rules)
-    ]
-    ids: dict[int, dict[Local, str]] = defaultdict(dict)
+    return [[Named(n.source, n.number, n.type, n.forms, n.described) for n in cluster] for cluster in _story(part, terms_of(rules), rules)]
+
+
+def link(count: int, of: Callable[[int], Clusters]) -> Linked:
+    """Entities of all stories, whose clusters `of` gives by number: they are looked at twice, one story after the other."""
+    firsts, first = [0], dict[tuple[str, str], int]()
+    same: list[tuple[int, int]] = []
+    size = 0
+    for number in range(count):
+        for cluster in of(number):
+            same += _known_before(cluster, size, first)
+            size += 1
+        firsts.append(size)
+    first.clear()
+    together = Unions(size)
+    for a, b in same:
+        together.join(a, b)
+    left = Counter(together.root(n) for n in range(size))  # clusters of each entity that have not come yet
+    waiting: dict[int, list[Named]] = {}
+    made: dict[int, str] = {}
     entities: dict[str, Entity] = {}
-    for group in _across([cluster for _, cluster in flat]):
-        nodes = [n for index in group for n in flat[index][1]]
-        entity = _entity(nodes)
-        entities[entity.id] = entity
-        for index in group:
-            for node in flat[index][1]:
-                ids[flat[index][0]][node.source, node.number] = entity.id
-    return Linked(ids, entities)
+    index = 0
+    for number in range(count):
+        for cluster in of(number):
+            root = together.root(index)
+            index += 1
+            nodes = waiting.setdefault(root, [])
+            nodes += cluster
+            left[root] -= 1
+            if not left[root]:
+                entity = _entity(waiting.pop(root))
+                entities[entity.id] = entity
+                made[root] = entity.id
+    return Linked(of, [made[together.root(n)] for n in range(size)], firsts, entities)
 
 
 def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[list[Node]]:
@@ -259,24 +290,21 @@ def _alike(a: Node, b: Node, terms: Terms) -> float:
     return math.fsum(w * y[t] for t, w in sorted(x.items()) if t in y) / norm if norm else 0.0
 
 
-def _across(clusters: Sequence[Sequence[Node]]) -> list[list[int]]:
-    """Clusters of several stories that share a full name of two words or more."""
-    together = Unions(len(clusters))
-    first: dict[tuple[str, str], int] = {}
-    for index, cluster in enumerate(clusters):
-        for node in cluster:
-            if node.described:
+def _known_before(cluster: Sequence[Named], index: int, first: dict[tuple[str, str], int]) -> list[tuple[int, int]]:
+    """The clusters of earlier stories that share a full name of two words or more with this one."""
+    known = {}
+    for node in cluster:
+        if node.described:
+            continue
+        for form in node.forms:
+            folded = fold(form)
+            if len(folded.split()) < 2 and node.type not in ("place", "organisation"):
                 continue
-            for form in sorted(node.forms):
-                folded = fold(form)
-                if len(folded.split()) < 2 and node.type not in ("place", "organisation"):
-                    continue
-                other = first.setdefault((node.type, folded), index)
-                together.join(other, index)
-    return together.sets()
+            known[first.setdefault((node.type, folded), index)] = True
+    return [(other, index) for other in known if other != index]
 
 
-def _entity(nodes: Sequence[Node]) -> Entity:
+def _entity(nodes: Sequence[Named]) -> Entity:
     counts: Counter[str] = Counter()
     sources: dict[str, set[str]] = defaultdict(set)
     for node in nodes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from checker.model import Bucket, Claim, Entity, Name, Timex
 from checker.values.times import days, iso
@@ -16,34 +18,61 @@ _WIDE = 31  # days; a longer time is no date of a happening
 _AT = frozenset({"", "in", "on", "at", "about", "during"})
 
 
-def labels(buckets: Sequence[Bucket]) -> dict[str, str]:
-    """A label for each story, no two alike: the names that most of its articles have and few other stories do."""
-    stories_of: Counter[str] = Counter()
-    firsts: dict[str, str] = {}
-    for bucket in buckets:  # an archive makes them as they are asked for: once for what is common, once for what sets each apart
-        stories_of.update(list(bucket.names))
-        firsts[bucket.story] = bucket.extractions[0].source.rsplit("/", 1)[-1]
-    made = {b.story: ", ".join(_ranked(b, stories_of, len(buckets))[:_NAMES]) or firsts[b.story] for b in buckets}
-    alike = Counter(made.values())
-    return {story: label if alike[label] == 1 else f"{label} ({firsts[story]})" for story, label in made.items()}
+def story_id(part: Sequence[str]) -> str:
+    """An id made of the story's first source: it stays when others join."""
+    return "s-" + hashlib.sha256(part[0].encode()).hexdigest()[:10]
 
 
-def _ranked(bucket: Bucket, stories_of: Counter[str], total: int) -> list[str]:
-    """The names of a story, the most telling first, without those that only repeat a part of another."""
+class Digest(NamedTuple):
+    """What a story is told by: its names with how many of its articles have each and how often all do, and when it happened."""
+
+    story: str
+    first: str  # its first article
+    size: int
+    named: dict[str, tuple[int, int]]
+    time: str
+
+
+def digest(bucket: Bucket) -> Digest:
+    """A story, as far as its own articles tell; the time is that by articles whose day is stated."""
     named: dict[str, Counter[str]] = defaultdict(Counter)
     for extraction in bucket.extractions:
         for mention in extraction.mentions:
             if isinstance(mention.value, Name) and (known := bucket.entities.get((extraction.source, mention.value.entity))):
                 named[known][extraction.source] += 1
+    counts = {key: (len(sources), sources.total()) for key, sources in named.items()}
+    first = bucket.extractions[0].source.rsplit("/", 1)[-1]
+    return Digest(bucket.story, first, len(bucket.extractions), counts, when(bucket, bucket.days))
+
+
+def labels(digests: Callable[[], Iterable[Digest]], entities: Callable[[str], Mapping[str, Entity]]) -> dict[str, str]:
+    """A label for each story, no two alike: the names that most of its articles have and few other stories do.
+
+    `digests` gives those of all stories, each time it is asked; `entities` those of one story by id.
+    """
+    stories_of: Counter[str] = Counter()
+    firsts: dict[str, str] = {}
+    for told in digests():  # an archive reads them as they are asked for: once for what is common, once for what sets each apart
+        stories_of.update(entities(told.story).keys())
+        firsts[told.story] = told.first
+    ranked = ((told.story, _ranked(told, entities(told.story), stories_of, len(firsts))) for told in digests())
+    made = {story: ", ".join(names[:_NAMES]) or firsts[story] for story, names in ranked}
+    alike = Counter(made.values())
+    return {story: label if alike[label] == 1 else f"{label} ({firsts[story]})" for story, label in made.items()}
+
+
+def _ranked(told: Digest, names: Mapping[str, Entity], stories_of: Counter[str], total: int) -> list[str]:
+    """The names of a story, the most telling first, without those that only repeat a part of another."""
 
     def order(item: tuple[str, Entity]) -> tuple[float, str]:
         key, entity = item
-        share = len(named[key]) / len(bucket.extractions)
-        often = 1 + math.log(max(1, named[key].total()))
+        sources, count = told.named[key]
+        often = 1 + math.log(max(1, count))
+        share = sources / told.size
         return -round(share * often * math.log(1 + total / stories_of[key]) * _WEIGHTS.get(entity.kind, 1.0), 9), entity.label
 
     chosen: list[str] = []
-    for _, entity in sorted((item for item in bucket.names.items() if named[item[0]]), key=order):
+    for _, entity in sorted((item for item in names.items() if item[0] in told.named), key=order):
         words = set(entity.label.casefold().split())
         if not any(words <= set(other.casefold().split()) or words >= set(other.casefold().split()) for other in chosen):
             chosen.append(entity.label)

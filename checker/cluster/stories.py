@@ -16,7 +16,7 @@ from __future__ import annotations
 import heapq
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -27,6 +27,7 @@ from typing import NamedTuple
 from checker.model import Extraction
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
+from checker.unions import Unions
 
 _KEYS = 24  # heaviest terms of an article that may pair it with others
 _KEY_CAP = 400  # articles of one time under one key that are paired; a key with more says too little
@@ -34,13 +35,12 @@ _COMMON = 100  # articles under a key from which on it pairs only those of one t
 _Vector = dict[str, float]
 _BEST = 60  # earlier articles that one is compared with: those that share most of its heaviest terms
 _NO_DAY = -1_000_000
+_AT_HAND = 2048  # articles whose weights are at hand while articles are compared with earlier ones
 
 
 class Profile(NamedTuple):
     """What stories need of an article: counts of stems and of pairs of neighbouring stems, and the stems of each sentence."""
 
-    source: str
-    day: int | None  # ordinal of publication, if known
     terms: dict[str, int]
     sentences: Sequence[Sequence[str]]
 
@@ -51,7 +51,7 @@ class Brief(NamedTuple):
     source: str
     day: int | None
     keys: array[int]  # the heaviest terms
-    terms: array[int]
+    terms: array[int]  # four bytes tell the few hundred of two articles apart
     weights: array[float]
 
     def vector(self) -> dict[int, float]:
@@ -72,6 +72,8 @@ class Settings(NamedTuple):
     topic: float
     days: int
     apart: int
+    strangers: int
+    rising: float
     contrast: float
     between: float
     ceiling: float
@@ -89,17 +91,17 @@ def brief(extraction: Extraction, day: int | None, rules: RuleSet) -> Brief:
     """An article as candidates and topics see it."""
     vector = _vector(extraction.terms, terms_of(rules), None)
     numbers = {term: _number(term) for term in vector}
-    keys = array("q", [numbers[t] for t in _heaviest(vector)])
-    return Brief(extraction.source, day, keys, array("q", numbers.values()), array("d", vector.values()))
+    keys = array("i", [numbers[t] for t in _heaviest(vector)])
+    return Brief(extraction.source, day, keys, array("i", numbers.values()), array("f", vector.values()))
 
 
 def _number(term: str) -> int:
-    return int.from_bytes(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big", signed=True)
 
 
-def profile(extraction: Extraction, day: int | None) -> Profile:
+def profile(extraction: Extraction) -> Profile:
     """An article as the inside of a topic sees it."""
-    return Profile(extraction.source, day, extraction.terms, [s.stems for s in extraction.sentences if s.zone != "furniture"])
+    return Profile(extraction.terms, [s.stems for s in extraction.sentences if s.zone != "furniture"])
 
 
 def stories(briefs: Sequence[Brief], of: Callable[[str], Extraction], rules: RuleSet) -> Partition:
@@ -107,35 +109,100 @@ def stories(briefs: Sequence[Brief], of: Callable[[str], Extraction], rules: Rul
 
     `of` gives the extraction of an article; it is asked for one topic at a time.
     """
+    found = topics(briefs, rules)
+    out = [part for topic in found.stories for part in (parts([of(source) for source in topic], rules) if len(topic) > 2 else [topic])]
+    return Partition(sorted(out), found.left_out)
+
+
+def topics(briefs: Sequence[Brief], rules: RuleSet) -> Partition:
+    """The first step for all articles: what may be one story, each sorted, in order of their first id."""
     ordered = sorted(briefs, key=lambda b: b.source)
+    found, left_out = _topics(ordered, rules.memo(settings_of))
+    return Partition(sorted([ordered[i].source for i in topic] for topic in found), left_out)
+
+
+def parts(topic: Sequence[Extraction], rules: RuleSet) -> list[list[str]]:
+    """The other steps for one topic, whose articles are in order: its stories, each sorted."""
+    if len(topic) < 3:  # two articles have no halves, and neither can stand alone without the other
+        return [[e.source for e in topic]]
     terms, settings = terms_of(rules), rules.memo(settings_of)
-    topics, left_out = _topics(ordered, settings)
-    out: list[list[int]] = []
-    for topic in topics:
-        # Two articles have no halves, and neither can stand alone without the other.
-        if len(topic) < 3:
-            out.append(topic)
-            continue
-        profiles = {i: profile(of(ordered[i].source), ordered[i].day) for i in topic}
-        vectors = {i: _vector(p.terms, terms, None) for i, p in profiles.items()}
-        for part in _split(topic, profiles, terms, settings):
-            out.extend(_detach(part, profiles, vectors, terms, settings))
-    return Partition(sorted(sorted(ordered[i].source for i in part) for part in out), left_out)
+    profiles = {i: profile(extraction) for i, extraction in enumerate(topic)}
+    vectors = {i: _vector(p.terms, terms, None) for i, p in profiles.items()}
+    found = [x for part in _split(list(profiles), profiles, terms, settings) for x in _detach(part, profiles, vectors, terms, settings)]
+    return [sorted(topic[i].source for i in part) for part in found]
 
 
 def _topics(briefs: Sequence[Brief], settings: Settings) -> tuple[list[list[int]], int]:
-    similar: dict[int, dict[int, float]] = {i: {} for i in range(len(briefs))}
+    similar = _Similar(len(briefs))
     candidates = _Candidates(briefs, settings.days)
-    latest = lru_cache(maxsize=1024)(lambda i: briefs[i].vector())
+    likely = _Likely(briefs, settings)
+    latest = lru_cache(maxsize=_AT_HAND)(lambda i: briefs[i].vector())
     for i, others in candidates:
         mine = briefs[i].vector()
         for j in others:
             theirs = latest(j)
             value = math.fsum(map(mul, map(mine.__getitem__, shared := mine.keys() & theirs.keys()), map(theirs.__getitem__, shared)))
-            value *= _nearness(briefs[i].day, briefs[j].day, settings.apart)
-            if value >= settings.topic / 3:
-                similar[i][j] = similar[j][i] = value
-    return _average_link(similar, settings.topic), candidates.left_out
+            if value >= settings.topic / 3:  # neither factor makes it more
+                value *= _nearness(briefs[i].day, briefs[j].day, settings.apart) * likely(i, j)
+                if value >= settings.topic / 3:
+                    similar.add(i, j, value)
+    return [topic for part in similar.parts(settings.topic) for topic in _average_link(part, settings.topic)], candidates.left_out
+
+
+class _Similar:
+    """Pairs with how alike they are, in a few bytes each."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._one, self._other, self._value = array("i"), array("i"), array("d")
+
+    def add(self, i: int, j: int, value: float) -> None:
+        """Adds a pair."""
+        self._one.append(i)
+        self._other.append(j)
+        self._value.append(value)
+
+    def parts(self, threshold: float) -> Iterator[dict[int, dict[int, float]]]:
+        """What average linkage can join: two clusters are no more alike on average than the two of their members that are most alike."""
+        together = Unions(self._size)
+        for i, j, value in zip(self._one, self._other, self._value, strict=True):
+            if value >= threshold:
+                together.join(i, j)
+        inside: dict[int, array[int]] = defaultdict(lambda: array("i"))
+        for n, (i, j) in enumerate(zip(self._one, self._other, strict=True)):
+            if (root := together.root(i)) == together.root(j):
+                inside[root].append(n)
+        for members in together.sets():
+            part: dict[int, dict[int, float]] = {i: {} for i in members}
+            for n in inside.pop(members[0], ()):
+                i, j, value = self._one[n], self._other[n], self._value[n]
+                part[i][j] = part[j][i] = value
+            yield part
+
+
+class _Likely:
+    """How much the likeness of two articles tells among so many others: of ten times as many strangers ten times as many are alike by chance.
+
+    1 up to the number of articles that the thresholds were fitted with. Those near in time are strangers of their time only.
+    """
+
+    def __init__(self, briefs: Sequence[Brief], settings: Settings) -> None:
+        self._settings = settings
+        self._days = [b.day for b in briefs]
+        dated = sorted(day for day in self._days if day is not None)
+        counts = {day: bisect_right(dated, day + settings.days) - bisect_left(dated, day - settings.days) for day in set(dated)}
+        self._near = {day: self._factor(count) for day, count in counts.items()}
+        self._far = self._factor(len(briefs))
+
+    def _factor(self, strangers: int) -> float:
+        return 1.0 / (1.0 + self._settings.rising * math.log10(max(1.0, strangers / self._settings.strangers)))
+
+    def __call__(self, i: int, j: int) -> float:
+        """The factor for a pair."""
+        a, b = self._days[i], self._days[j]
+        if a is None or b is None or abs(a - b) > self._settings.days:
+            return self._far
+        return min(self._near[a], self._near[b])
 
 
 def _nearness(a: int | None, b: int | None, days: int) -> float:
@@ -151,8 +218,8 @@ class _Candidates:
     def __init__(self, briefs: Sequence[Brief], days: int) -> None:
         self.left_out = 0
         self._briefs, self._days = briefs, days
-        self._index: dict[int, array[int]] = defaultdict(lambda: array("l"))
-        self._weights: dict[int, array[float]] = defaultdict(lambda: array("d"))
+        self._index: dict[int, array[int]] = defaultdict(lambda: array("i"))
+        self._weights: dict[int, array[float]] = defaultdict(lambda: array("f"))
         for number, item in enumerate(briefs):
             weights = item.vector()
             for key in item.keys:
@@ -228,28 +295,37 @@ def _cosine(a: _Vector, b: _Vector) -> float:
 def _average_link(similar: dict[int, dict[int, float]], threshold: float) -> list[list[int]]:
     """Agglomerates by average similarity (0 where none is given) until no pair of clusters reaches the threshold.
 
-    Ties go to the lowest numbers, so that the order of the input does not matter. `similar` is used up.
+    Ties go to the lowest numbers, so that the order of the input does not matter. `similar` is used up. A cluster keeps the sums of its
+    similarities, and of two that are joined the shorter row goes into the longer: an average that only fell is put right when its turn comes.
     """
-    links = similar
-    members = {i: [i] for i in similar}
-    heap = [(-value, i, j) for i, row in links.items() for j, value in row.items() if i < j and value >= threshold]
+    sums = similar
+    members = {i: [i] for i in sums}  # each begins with its lowest
+    heap = [(-value, i, j, i, j) for i, row in sums.items() for j, value in row.items() if i < j and value >= threshold]
     heapq.heapify(heap)
+
+    def push(i: int, j: int) -> None:
+        average = sums[i][j] / (len(members[i]) * len(members[j]))
+        if average >= threshold:
+            low, high = sorted((members[i][0], members[j][0]))
+            heapq.heappush(heap, (-average, low, high, i, j))
+
     while heap:
-        value, i, j = heapq.heappop(heap)
-        if i not in links or j not in links or links[i].get(j) != -value:
+        value, _, _, i, j = heapq.heappop(heap)
+        if i not in sums or j not in sums:
             continue
-        a, b = len(members[i]), len(members[j])
-        row = {}
-        for k in {*links[i], *links[j]} - {i, j}:
-            row[k] = (links[i].get(k, 0.0) * a + links[j].get(k, 0.0) * b) / (a + b)
-            links[k].pop(j, None)
-            links[k][i] = row[k]
-            if row[k] >= threshold:
-                heapq.heappush(heap, (-row[k], min(i, k), max(i, k)))
-        del links[j]
-        links[i] = row
-        members[i] += members.pop(j)
-    return [sorted(m) for m in members.values()]
+        if sums[i][j] / (len(members[i]) * len(members[j])) != -value:
+            push(i, j)
+            continue
+        if len(sums[i]) < len(sums[j]):
+            i, j = j, i
+        row, gone = sums[i], sums.pop(j)
+        del row[j], gone[i]
+        members[i] = sorted(members[i] + members.pop(j))
+        for k, value in gone.items():
+            del sums[k][j]
+            sums[k][i] = row[k] = row.get(k, 0.0) + value
+            push(i, k)
+    return list(members.values())
 
 
 def _local_idf(documents: Iterable[Iterable[str]], total: int) -> dict[str, float]:

@@ -8,7 +8,7 @@ with two titles at one institution is a conflict; different ways to say a title 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -52,31 +52,34 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
                 yield found
 
 
-def across(buckets: Sequence[Bucket], rules: RuleSet) -> Iterator[tuple[Bucket, Fact]]:
-    """Who holds an office, over all stories."""
+def gather(bucket: Bucket, rules: RuleSet) -> list[tuple[Holding, Country]]:
+    """What `across` needs of a story: who holds an office that one person holds at a time, and the countries of the article."""
+    found = [h for h in _holdings(bucket) if is_unique(h.role.office, rules) and not h.role.status]
+    if not found:
+        return []
+    # An archive has many stories: of each only what is asked for below is held on to.
+    named = {h.entity: bucket.names[h.entity] for h in found}
+    bare = msgspec.structs.replace(bucket, extractions=(), entities={}, similar={}, names=named)
+    sources = {h.claim.source for h in found}
+    countries = {e.source: countries_of(e, rules) for e in bucket.extractions if e.source in sources}
+    return [(h._replace(bucket=bare), countries[h.claim.source]) for h in found]
+
+
+def across(gathered: Iterable[tuple[Holding, Country]], rules: RuleSet) -> Iterator[tuple[str, Fact]]:
+    """Who holds an office, over all stories: each fact with the first story that it is of."""
     rule = next((r for r in rules.rules.values() if r.extends == NAME and r.attribute == "holder"), None)
     if rule is None:
         return
-    held: list[Holding] = []
     countries: dict[str, Country] = {}
-    for bucket in buckets:
-        found = [h for h in _holdings(bucket) if is_unique(h.role.office, rules) and not h.role.status]
-        if not found:
-            continue
-        # An archive has many stories: of each only what is asked for below is held on to.
-        named = {h.entity: bucket.names[h.entity] for h in found}
-        bare = msgspec.structs.replace(bucket, extractions=(), entities={}, similar={}, names=named)
-        held += [h._replace(bucket=bare) for h in found]
-        sources = {h.claim.source for h in found}
-        countries.update((e.source, countries_of(e, rules)) for e in bucket.extractions if e.source in sources)
     offices: dict[str, list[Holding]] = defaultdict(list)
-    for h in held:
+    for h, country in gathered:
         offices[h.role.office].append(h)
+        countries[h.claim.source] = country
     for office in sorted(offices):
         for group in _same_office(offices[office], countries, rules):
             fact = _holders(office, group, rule, rules)
             if fact is not None:
-                yield min((h.bucket for h in group), key=lambda b: b.story), fact
+                yield min(h.bucket.story for h in group), fact
 
 
 def _holdings(bucket: Bucket) -> list[Holding]:
