@@ -4,8 +4,8 @@ Three steps, none of them over all pairs:
 
 1. Candidates share one of their heaviest terms. A term of more than a hundred articles pairs only those published within weeks of each
    other, and nobody at a time when more than 400 have it; each article is compared with the sixty before it that share most: what is
-   left out so is counted. Average linkage on TF-IDF cosines with fixed word weights joins
-   them into topics, so that an unrelated article changes nothing.
+   left out so is counted. Average linkage on TF-IDF cosines with fixed word weights joins them into topics. Up to 500 articles an
+   unrelated one changes nothing; among more, two have to be more alike, as more are alike by chance.
 2. Two alike happenings ("the shooting in Ohio", "the shooting in Utah") fall into one topic. Inside a topic the words that all its articles
    use are discounted; if two halves then have far more in common within than between them, they are two stories.
 3. An article on the same subject that reports none of the same facts (no sentence aligns with another article's) stands alone.
@@ -34,6 +34,7 @@ _KEY_CAP = 400  # articles of one time under one key that are paired; a key with
 _COMMON = 100  # articles under a key from which on it pairs only those of one time
 _Vector = dict[str, float]
 _BEST = 60  # earlier articles that one is compared with: those that share most of its heaviest terms
+_LEAST = 0.5  # of the likeness that is asked for among many articles on top: so much the heaviest terms that two share must come to
 _NO_DAY = -1_000_000
 _AT_HAND = 2048  # articles whose weights are at hand while articles are compared with earlier ones
 
@@ -134,8 +135,8 @@ def parts(topic: Sequence[Extraction], rules: RuleSet) -> list[list[str]]:
 
 def _topics(briefs: Sequence[Brief], settings: Settings) -> tuple[list[list[int]], int]:
     similar = _Similar(len(briefs))
-    candidates = _Candidates(briefs, settings.days)
     likely = _Likely(briefs, settings)
+    candidates = _Candidates(briefs, settings, likely)
     latest = lru_cache(maxsize=_AT_HAND)(lambda i: briefs[i].vector())
     for i, others in candidates:
         mine = briefs[i].vector()
@@ -215,9 +216,10 @@ def _nearness(a: int | None, b: int | None, days: int) -> float:
 class _Candidates:
     """For each article those before it that share most of its heavy terms, by inverted index. Counts the pairs that are left out."""
 
-    def __init__(self, briefs: Sequence[Brief], days: int) -> None:
+    def __init__(self, briefs: Sequence[Brief], settings: Settings, likely: _Likely) -> None:
         self.left_out = 0
-        self._briefs, self._days = briefs, days
+        self._briefs, self._days, self._likely = briefs, settings.days, likely
+        self._least = settings.topic * _LEAST
         self._index: dict[int, array[int]] = defaultdict(lambda: array("i"))
         self._weights: dict[int, array[float]] = defaultdict(lambda: array("f"))
         for number, item in enumerate(briefs):
@@ -249,11 +251,12 @@ class _Candidates:
                 for n, weight in taken:
                     scores[n] += mine * weight
                 self.left_out += before - len(taken)
-            if len(scores) > _BEST:
-                self.left_out += len(scores) - _BEST
-                yield number, sorted(heapq.nsmallest(_BEST, scores, key=lambda n: (-scores[n], n)))
-            elif scores:
-                yield number, sorted(scores)
+            best = [n for n, score in scores.items() if score >= self._least * (1.0 / self._likely(number, n) - 1.0)]
+            if len(best) > _BEST:
+                best = heapq.nsmallest(_BEST, best, key=lambda n: (-scores[n], n))
+            self.left_out += len(scores) - len(best)
+            if best:
+                yield number, sorted(best)
 
 
 def heavy_terms(counts: dict[str, int], rules: RuleSet) -> _Vector:

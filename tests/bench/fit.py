@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from checker import pipeline, ruleset
 from checker.cluster.pairs import FEATURES, Pairs
 from checker.compare import quantity, time
-from checker.gathered import Buckets
+from checker.gathered import Buckets, Clusters
 from checker.model import Bucket, Claim, DateSpan, Quantity, Source
 from checker.shelf import Shelf
 
@@ -51,7 +51,7 @@ def bucket_of(sources: list[Source], rules: ruleset.RuleSet) -> Bucket:
     shelf = Shelf(len(sources))
     for source, extraction in zip(sources, extractions, strict=True):
         shelf.add(source.id, source.text, extraction)
-    return next(iter(Buckets([[s.id for s in sources]], sources, shelf, rules)))
+    return next(iter(Buckets([[s.id for s in sources]], sources, shelf, Clusters(shelf, rules))))
 
 
 def spans(gold: dict, texts: dict[str, str]) -> dict[str, list[tuple[int, int, str, str]]]:

@@ -59,8 +59,11 @@ def child(folder: str, engine: str, out: str) -> None:
 
     def tell(stage: str, done: int, total: int) -> None:
         now = time.perf_counter() - started
-        marks.setdefault(f"{stage} first", now)
+        if f"{stage} first" not in marks:
+            marks[f"{stage} first"], marks[f"{stage} first cpu"] = now, processor(os.getpid())
         marks[f"{stage} last"] = now
+        if done == total or now - marks.get("looked", 0.0) > 5:
+            marks["looked"], marks[f"{stage} last cpu"] = now, processor(os.getpid())
         if now - marks.get("told", 0.0) > 30:  # a run of half an hour should say where it is
             marks["told"] = now
             print(f"{engine} {folder}: {stage} {done:,} of {total:,} after {now:.0f} s", file=sys.stderr, flush=True)
@@ -77,7 +80,7 @@ def child(folder: str, engine: str, out: str) -> None:
         progress=tell,
     )
     Path(out).write_bytes(report_json.render(run))
-    marks["end"] = time.perf_counter() - started
+    marks["end"], marks["end cpu"] = time.perf_counter() - started, time.process_time()
     Path(out + ".marks").write_text(json.dumps(marks))
 
 
@@ -91,6 +94,18 @@ def tree(pid: int) -> list[int]:
         except OSError:
             continue
     return out
+
+
+def processor(pid: int) -> float:
+    """Seconds of processor that a process and all below it have used."""
+    ticks = 0
+    for one in tree(pid):
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> int:
