@@ -225,9 +225,12 @@ def tables(rows: list[dict[str, Any]], engines: list[dict[str, Any]], speed: lis
         for r in rows
     ]
     for a, b in itertools.pairwise(rows):
-        grown = {k: math.log(b[k] / a[k]) / math.log(b["articles"] / a["articles"]) for k in ("extract", "cluster", "compare", "all", "cpu")}
+        grown = {
+            k: math.log(b[k] / a[k]) / math.log(b["articles"] / a["articles"]) for k in ("extract", "cluster", "compare", "all", "cpu")
+        }
         out.append(
-            f"\ngrowth exponents from {a['articles']:,} to {b['articles']:,}: " + ", ".join(f"{'processor' if k == 'cpu' else k} {v:.2f}" for k, v in grown.items())
+            f"\ngrowth exponents from {a['articles']:,} to {b['articles']:,}: "
+            + ", ".join(f"{'processor' if k == 'cpu' else k} {v:.2f}" for k, v in grown.items())
         )
     out += ["", "| engine | all s | extract/s | peak MB | JSON |", "| --- | ---: | ---: | ---: | --- |"]
     out += [f"| {r['engine']} | {r['all']:.1f} | {r['articles'] / r['extract']:.0f} | {r['peak']:.0f} | {r['sha256']} |" for r in engines]
