@@ -19,7 +19,17 @@ from checker.model import Bucket, Claim, Fact, FactValue, Quote, Verdict
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
 from checker.unions import Unions
-from checker.values.wording import GAP, Wording, best_window, changed_spans, compare_wordings, find_words, placed_words
+from checker.values.wording import (
+    GAP,
+    Wording,
+    best_window,
+    bracketed,
+    changed_spans,
+    compare_wordings,
+    find_words,
+    is_editing,
+    placed_words,
+)
 
 NAME = "quote"
 _BESIDE = 3  # sentences that count as beside another
@@ -39,10 +49,10 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
 
 
 class _Link(NamedTuple):
-    """Two claims that are one utterance: how their wordings relate, and which stretch of each it is about, as offsets in its text."""
+    """Two claims that are one utterance: how their wordings relate, and which stretches of each it is about, as offsets in its text."""
 
     wording: Wording
-    parts: dict[int, tuple[int, int]]
+    parts: dict[int, tuple[tuple[int, int], ...]]
 
 
 class _Utterances:
@@ -53,6 +63,10 @@ class _Utterances:
         self.chants = frozenset(rules.lexicon("speech")["chorus"])
         self.placed = [placed_words(c.value.words, rules) if isinstance(c.value, Quote) else [] for c in self.claims]
         self.words = [tuple(w for w, _, _ in placed) for placed in self.placed]
+        self.brackets = [
+            bracketed(c.value.words, p) if isinstance(c.value, Quote) else frozenset()
+            for c, p in zip(self.claims, self.placed, strict=True)
+        ]
         self.titles = {n for n, c in enumerate(self.claims) if self._title(c.text)}
         self.links: dict[int, dict[int, _Link]] = defaultdict(dict)
 
@@ -65,13 +79,26 @@ class _Utterances:
         self._unlink()
         for i, j, found in self._beside():
             self.links[i][j] = self.links[j][i] = found
+        for members in self._utterances():
+            if len(members) > 1:
+                yield self._fact(members)
+
+    def _utterances(self) -> list[list[int]]:
+        """The claims of each utterance. A few quoted words that stand in two ("nuclear button") do not make them one."""
+        few = [len(words) < self.params["min_words"] for words in self.words]
         together = Unions(len(self.claims))
         for i, others in self.links.items():
             for j in others:
-                together.join(i, j)
-        for members in together.sets():
-            if len(members) > 1:
-                yield self._fact(members)
+                if few[i] == few[j]:
+                    together.join(i, j)
+        wholes: dict[int, set[int]] = defaultdict(set)
+        for i, others in self.links.items():
+            if few[i]:
+                wholes[together.root(i)].update(together.root(j) for j in others if not few[j])
+        for root, found in sorted(wholes.items()):
+            if len(found) == 1:
+                together.join(root, found.pop())
+        return [members for members in together.sets() if any(len(self.links[i]) for i in members)]
 
     def _unlink(self) -> None:
         """Parts the sentences that are each quoted word for word in the other's article: they are two, built alike."""
@@ -106,6 +133,8 @@ class _Utterances:
         a, b = self.words[i], self.words[j]
         found = compare_wordings(a, b)
         shorter = min(len(a), len(b))
+        if found.relation == "reworded" and is_editing(a, b, self.brackets[i], self.brackets[j]):
+            found = found._replace(relation="same")
         if found.relation == "reworded" and (i in self.titles) != (j in self.titles):
             return None
         if found.relation in ("same", "excerpt"):
@@ -146,10 +175,13 @@ class _Utterances:
         if window is None or window.wording.relation not in ("reworded", "spelling"):
             return None
         found = window.wording
+        inside = frozenset(place - window.start for place in self.brackets[long])
+        if is_editing(a, b[window.start : window.end], self.brackets[short], inside):
+            return None
         if not self._telling(a, b[window.start : window.end], found.dice, "dice_window", 3) or self._other_speaker(i, j, found.dice):
             return None
         placed = self.placed[long]
-        return _Link(found, {long: (placed[window.start][1], placed[window.end - 1][2])})
+        return _Link(found, {long: ((placed[window.start][1], placed[window.end - 1][2]),)})
 
     def _joined(self, i: int, j: int) -> _Link | None:
         """The same for a sentence and two of the other outlet, which put a full stop where this one has a comma."""
@@ -162,7 +194,7 @@ class _Utterances:
             if found.relation not in ("reworded", "spelling", "same") or len(a) < len(b) * 0.75:
                 continue
             if self._telling(a, b, found.dice, "dice") and not self._other_speaker(i, j, found.dice):
-                return _Link(found, {other: (0, self.claims[following].end - self.claims[other].start)})
+                return _Link(found, {other: ((0, self.claims[following].end - self.claims[other].start),)})
         return None
 
     def _following(self, i: int) -> int | None:
@@ -228,15 +260,15 @@ class _Utterances:
         least_weight = self.params["weight"] * (1.0 if dice >= self.params["dice_plain"] else 1.5)
         return sum(weights) >= least_weight and (content >= words or (words == 2 and dice >= self.params["dice_plain"]))
 
-    def _changed(self, i: int, j: int) -> dict[int, tuple[int, int]]:
-        """Of long sentences, the stretch that was changed with the words beside it."""
+    def _changed(self, i: int, j: int) -> dict[int, tuple[tuple[int, int], ...]]:
+        """Of long sentences, the stretches that were changed with the words beside them."""
         out = {}
         spans = changed_spans(self.words[i], self.words[j])
-        for claim, span in zip((i, j), spans, strict=True):
+        for side, claim in enumerate((i, j)):
             placed = self.placed[claim]
-            first, last = max(0, span[0] - _MARGIN), min(len(placed), span[1] + _MARGIN)
-            if len(self.claims[claim].text) > _LONG and last - first < 0.8 * len(placed):
-                out[claim] = (placed[first][1], placed[last - 1][2])
+            parts = [(max(0, s[side][0] - _MARGIN), min(len(placed), s[side][1] + _MARGIN)) for s in spans]
+            if len(self.claims[claim].text) > _LONG and sum(last - first for first, last in parts) < 0.8 * len(placed):
+                out[claim] = tuple((placed[first][1], placed[last - 1][2]) for first, last in parts)
         return out
 
     def _side_by_side(self, i: int, j: int) -> bool:
@@ -254,15 +286,17 @@ class _Utterances:
         return self.bucket.cosine(a, b) >= 0.3 and a.source != b.source
 
     def _other_speaker(self, i: int, j: int, dice: float) -> bool:
+        """Whether two people said it: one article knows whom it quotes, two articles may lay nearly equal words upon different people."""
         x, y = self._speaker(self.claims[i]), self._speaker(self.claims[j])
-        return bool(x and y and x != y) and dice < self.params["dice_other_speaker"]
+        within = self.claims[i].source == self.claims[j].source
+        return bool(x and y and x != y) and (within or dice < self.params["dice_other_speaker"])
 
     def _speaker(self, claim: Claim) -> str:
         value = claim.value
         return self.bucket.entities.get((claim.source, value.entity), "") if isinstance(value, Quote) and value.entity >= 0 else ""
 
-    def _shown(self, i: int) -> Claim:
-        """The claim as evidence: the stretch that the most telling link is about."""
+    def _shown(self, i: int) -> list[Claim]:
+        """The claim as evidence: the stretches that were changed, or the one that the most telling link is about."""
         parts = [
             (link.wording.relation != "reworded", -link.wording.dice, j, link.parts[i])
             for j, link in self.links[i].items()
@@ -271,12 +305,12 @@ class _Utterances:
         claim = self.claims[i]
         better = any(i not in link.parts and link.wording.relation == "reworded" for link in self.links[i].values())
         if not parts or better:
-            return claim
-        start, end = min(parts)[3]
-        if end > len(claim.text) and (following := self._following(i)) is not None:
+            return [claim]
+        stretches = min(parts)[3]
+        if stretches[0][1] > len(claim.text) and (following := self._following(i)) is not None:
             whole = f"{claim.text} {self.claims[following].text}"
-            return msgspec.structs.replace(claim, end=self.claims[following].end, text=whole)
-        return msgspec.structs.replace(claim, start=claim.start + start, end=claim.start + end, text=claim.text[start:end])
+            return [msgspec.structs.replace(claim, end=self.claims[following].end, text=whole)]
+        return [msgspec.structs.replace(claim, start=claim.start + s, end=claim.start + e, text=claim.text[s:e]) for s, e in stretches]
 
     def _fact(self, members: list[int]) -> Fact:
         links = {i: {j: link.wording for j, link in self.links[i].items()} for i in members}
@@ -303,9 +337,9 @@ class _Utterances:
         verdict: Verdict = "agree" if len(groups) == 1 else "conflict" if reworded else "variant"
         confidence = max((w.dice for w in reworded), default=1.0)
         common = min((self.words[m] for m in members), key=lambda w: (len(w), w))
-        shown = self._shown if verdict == "conflict" else lambda m: self._common(m, common)
+        shown = self._shown if verdict == "conflict" else lambda m: [self._common(m, common)]
         values = tuple(
-            FactValue(text=self.claims[g[0]].text, key=" ".join(self.words[g[0]]), claims=tuple(shown(m) for m in sorted(g)))
+            FactValue(text=self.claims[g[0]].text, key=" ".join(self.words[g[0]]), claims=tuple(c for m in sorted(g) for c in shown(m)))
             for g in groups
         )
         speaker = self._label(members)

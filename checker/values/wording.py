@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein, Opcode
 
 from checker.ruleset import RuleSet
 
+_CAPITAL = re.compile(r"\[([^\W\d_])\](?=[^\W\d_])")  # "[T]he": a sentence that begins where it did not
+_BRACKETS = re.compile(r"\[[^\]]{0,80}\]")
+_INSTEAD = 4  # words that a bracket may stand for
 _WORD = re.compile(r"\[[^\]]{0,80}\]|\([^)]{0,80}\)|…|\.\.\.+|[^\W_]+(?:['’][^\W_]+)*|[%&]")
 _DROPPED = frozenset("uh um er erm oh well".split())  # fillers that outlets leave out
 GAP = "…"
@@ -58,7 +63,8 @@ def placed_words(text: str, rules: RuleSet) -> list[tuple[str, int, int]]:
     """The folded words of an utterance, each with the place in `text` where it stands."""
     spelling = rules.memo(_spelling)
     out: list[tuple[str, int, int]] = []
-    for match in _WORD.finditer(text):
+    plain = _CAPITAL.sub(r"  \1", text)  # of the same length, so that places stay
+    for match in _WORD.finditer(plain):
         token, start, end = match.group().lower().replace("’", "'"), match.start(), match.end()
         if token[0] in "[(":
             continue
@@ -152,19 +158,41 @@ def best_window(short: tuple[str, ...], long: tuple[str, ...]) -> Window | None:
     return best
 
 
-def changed_spans(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """From the first to behind the last word that differs, in each of two wordings; where two changes lie far apart, of the larger."""
+def changed_spans(a: tuple[str, ...], b: tuple[str, ...]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The stretches that differ, as places in each of two wordings; changes close together are one stretch.
+
+    What only one of them has before its first or behind its last common word was cut, not changed, and is told only if nothing else differs.
+    """
     operations = [o for o in Levenshtein.opcodes(a, b) if o.tag != "equal"]
-    if not operations:
-        return (0, len(a)), (0, len(b))
-    runs = [[operations[0]]]
-    for operation in operations[1:]:
-        if operation.src_start - runs[-1][-1].src_end > _APART:
+    inner = [
+        o
+        for o in operations
+        if o.tag == "replace" or not (min(o.src_end, o.dest_end) == 0 or (o.src_start == len(a) or o.dest_start == len(b)))
+    ]
+    runs: list[list[Opcode]] = []
+    for operation in inner or operations:
+        if not runs or operation.src_start - runs[-1][-1].src_end > _APART:
             runs.append([])
         runs[-1].append(operation)
-    run = max(runs, key=lambda r: sum(max(o.src_end - o.src_start, o.dest_end - o.dest_start) for o in r))
-    first, last = run[0], run[-1]
-    return (first.src_start, last.src_end), (first.dest_start, last.dest_end)
+    return [((run[0].src_start, run[-1].src_end), (run[0].dest_start, run[-1].dest_end)) for run in runs]
+
+
+def bracketed(text: str, placed: Sequence[tuple[str, int, int]]) -> frozenset[int]:
+    """Before which of the placed words an editor's bracket stands."""
+    starts = [start for _, start, _ in placed]
+    return frozenset(bisect_left(starts, match.end()) for match in _BRACKETS.finditer(_CAPITAL.sub(r"  \1", text)))
+
+
+def is_editing(a: tuple[str, ...], b: tuple[str, ...], in_a: frozenset[int], in_b: frozenset[int]) -> bool:
+    """Whether all that differs stands where one of two wordings has an editor's bracket: "subject [them] to" / "subject travellers to"."""
+
+    def excused(operation: Opcode) -> bool:
+        if max(operation.src_end - operation.src_start, operation.dest_end - operation.dest_start) > _INSTEAD:
+            return False
+        here = any(operation.src_start <= place <= operation.src_end for place in in_a)
+        return here or any(operation.dest_start <= place <= operation.dest_end for place in in_b)
+
+    return bool(in_a or in_b) and all(excused(o) for o in Levenshtein.opcodes(a, b) if o.tag != "equal")
 
 
 def _pieces(a: tuple[str, ...], b: tuple[str, ...]) -> Wording | None:
