@@ -16,6 +16,7 @@ from checker.values.names import compare_organisations, compare_people, fold
 from checker.values.quantities import comparable
 
 KINDS = {"quantity": "quantity", "money": "quantity", "time": "time", "horizon": "time"}
+_ORDINAL = "edited.quantity"  # the attribute of "first" and "third"
 _SHARED = 0.6  # of the content words around two values
 _SHARED_BY_NAMES = 0.75  # of those around two names, which are changed for many reasons
 _HEDGES = frozenset(("less", "least", "most", "more", "exact", "rough", "approxim"))  # stems of words that only bend a number
@@ -40,6 +41,12 @@ def changes(a: Extraction, b: Extraction, bucket: Bucket, rules: RuleSet) -> Ite
         for p, q in zip(left, right, strict=False) if len(left) == len(right) else ():
             if (p.kind == q.kind or _opposed(p, q)) and _shared(p, q) >= _SHARED and _differ(kind, p, q, bucket):
                 yield kind, p, q, ""
+    first, second = ([c for c in e.claims if c.kind == "detail" and c.attribute == _ORDINAL] for e in (a, b))
+    if len(first) == len(second):
+        for p, q in zip(first, second, strict=True):
+            assert isinstance(p.value, Quantity) and isinstance(q.value, Quantity)
+            if p.value.value != q.value.value and _shared(p, q) >= _SHARED_BY_NAMES:
+                yield "quantity", p, q, ""
     yield from _names(a, b, bucket, rules)
 
 

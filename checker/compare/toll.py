@@ -30,6 +30,13 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             yield from tolls.facts()
 
 
+def _known(rules: RuleSet) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Nouns for any person, nouns for persons, and stems of hedges."""
+    general = frozenset(rules.lexicon("counted")["general"])
+    words = {w for found in rules.lexicon("hedges")["before"].values() for phrase in found for w in str(phrase).split()}
+    return general, general | frozenset(rules.lexicon("numbers")["persons"]) | {"other"}, frozenset(map(terms_of(rules).stem, words))
+
+
 class _Tolls:
     """The tolls of a story."""
 
@@ -41,11 +48,7 @@ class _Tolls:
             for r in rules.rules.values()
             if r.attribute in self.params["of"]
         }
-        self.general = frozenset(rules.lexicon("counted")["general"])
-        self.people = self.general | frozenset(rules.lexicon("numbers")["persons"]) | {"other"}
-        self.hedges = frozenset(
-            terms.stem(w) for found in rules.lexicon("hedges")["before"].values() for phrase in found for w in str(phrase).split()
-        )
+        self.general, self.people, self.hedges = rules.memo(_known)
         self.stem = terms.stem
         self.claims = [c for c in bucket.claims("quantity", "detail") if c.attribute in self.words and self._counts(c)]
 

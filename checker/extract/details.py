@@ -5,9 +5,10 @@ The forms are the rules' (`match.forms`, see forms.py). They say whose the value
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 
 from checker.document import Document
@@ -16,6 +17,7 @@ from checker.model import CheckerError, Mention, Name, Place, Quantity, Timex, V
 from checker.ruleset import Rule, RuleSet
 from checker.terms import terms_of
 
+_ORDINAL = re.compile(r"\d{1,4}(?:st|nd|rd|th)")
 _FURTHER = frozenset(("another", "third", "fourth", "fifth"))  # one more of those who were told before
 _NOT_FURTHER = frozenset(("of", "person's", "time", "day"))
 _FIGURES = 6  # of a house number and the like
@@ -41,33 +43,53 @@ class _Ruled(NamedTuple):
     bare: bool  # the form itself tells what is counted, should no noun stand behind the number
     types: frozenset[str]
     unless: frozenset[str]
-    forms: tuple[Form, ...]
 
     def measures(self, value: Value, stem: Callable[[str], str]) -> bool:
         """Whether the rule is about numbers of this dimension and noun."""
-        if not isinstance(value, Quantity) or value.role or value.vague or value.dimension not in self.dimensions:
+        if not isinstance(value, Quantity) or value.role or value.vague or value.dimension.split(":")[0] not in self.dimensions:
             return False
         return not self.nouns or (stem(value.noun) in self.nouns if value.noun else self.bare)
 
 
-def _ruled(rules: RuleSet) -> dict[str, list[_Ruled]]:
-    """The rules that have forms, by the shape of value they look for."""
+class _Forms(NamedTuple):
+    """The forms around one shape of value, and which of them a word of the sentence makes worth trying."""
+
+    tries: list[tuple[_Ruled, Form]]
+    under: dict[str, list[int]]
+    always: list[int]
+
+    def add(self, rule: _Ruled, form: Form) -> None:
+        """One more form, under the words of which it needs one."""
+        needed = form.needed()
+        for word in needed:
+            self.under.setdefault(word, []).append(len(self.tries))
+        if not needed:
+            self.always.append(len(self.tries))
+        self.tries.append((rule, form))
+
+    def live(self, words: frozenset[str]) -> list[tuple[_Ruled, Form]]:
+        """The forms that may fit in a sentence of these words, in the order of the rules."""
+        met = {n for word in words & self.under.keys() for n in self.under[word]}
+        return [self.tries[n] for n in sorted(met.union(self.always)) if self.tries[n][1].may_fit(words)]
+
+
+def _ruled(rules: RuleSet) -> dict[str, _Forms]:
+    """The forms of all rules, by the shape of value they look for."""
     stem = terms_of(rules).stem
-    out: dict[str, list[_Ruled]] = defaultdict(list)
+    out: dict[str, _Forms] = defaultdict(lambda: _Forms([], {}, []))
     for rule in rules.rules.values():
         forms = rule.match.get("forms", ())
         for shape, told in forms.items() if isinstance(forms, dict) else ((rule.match.get("value", "number"), forms),) if forms else ():
-            out[shape].append(
-                _Ruled(
-                    rule.attribute,
-                    frozenset(rule.match.get("dimensions", ["count"])),
-                    frozenset(stem(w) for w in rule.match.get("nouns", ())),
-                    bool(rule.match.get("bare")),
-                    frozenset(rule.match.get("owner", ())),
-                    frozenset(rule.match.get("unless", ())),
-                    tuple(_parsed(rules, rule, told)),
-                )
+            ruled = _Ruled(
+                rule.attribute,
+                frozenset(rule.match.get("dimensions", ["count"])),
+                frozenset(stem(w) for w in rule.match.get("nouns", ())),
+                bool(rule.match.get("bare")),
+                frozenset(rule.match.get("owner", ())),
+                frozenset(rule.match.get("unless", ())),
             )
+            for form in _parsed(rules, rule, told):
+                out[shape].add(ruled, form)
     return dict(out)
 
 
@@ -81,6 +103,10 @@ def _parsed(rules: RuleSet, rule: Rule, told: Sequence[str]) -> Iterator[Form]:
 
 def _directions(rules: RuleSet) -> dict[str, str]:
     return {word: name for name, entry in rules.lexicon("directions").items() for word in (name, *entry["words"])}
+
+
+def _ordinals(rules: RuleSet) -> dict[str, int]:
+    return {"first": 1, **rules.lexicon("numbers")["ordinals"]}
 
 
 def find_details(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> Iterator[Detail]:
@@ -108,20 +134,26 @@ def find_details(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> 
             by_type[types] = Matcher(doc, starts, ends, lambda word: directions.get(word, ""))
         return by_type[types]
 
-    for shape, mention, low, high in _values(doc, mentions, spans, ruled, directions):
-        sentence = doc.sentences[doc.sentence_at(mention.start)]
-        for rule in ruled.get(shape, ()):
-            if shape == "number" and not rule.measures(mention.value, stem):
+    looked = -1  # the sentence that `live` is about
+    live: dict[str, list[tuple[_Ruled, Form]]] = {}
+    words: frozenset[str] = frozenset()
+    for shape, mention, low, high in _values(doc, mentions, spans, ruled, rules):
+        number = doc.sentence_at(mention.start)
+        _, _, first, stop, _ = doc.sentences[number]
+        if looked != number:
+            looked, live, words = number, {}, frozenset(doc.lowers[first:stop])
+        if shape not in live:
+            live[shape] = ruled[shape].live(words)
+        done = None  # a rule takes a value once
+        for rule, form in live[shape]:
+            if rule is done or (shape == "number" and not rule.measures(mention.value, stem)):
                 continue
-            first, stop = sentence.first_token, sentence.last_token
             if rule.unless and rule.unless.intersection(doc.lowers[max(first, low - _UNLESS) : min(stop, high + _UNLESS)]):
                 continue
-            for form in rule.forms:
-                if (found := matcher(rule.types).match(form, low, high, first, stop)) is not None:
-                    words = dict(found.words)
-                    stated = _with_first(doc, mention, int(words["figure"])) if "figure" in words else mention
-                    yield Detail(stated, rule.attribute, "" if found.owner is None else str(found.owner), words)
-                    break
+            if (found := matcher(rule.types).match(form, low, high, first, stop)) is not None:
+                done, kept = rule, dict(found.words)
+                stated = _with_first(doc, mention, int(kept["figure"])) if "figure" in kept else mention
+                yield Detail(stated, rule.attribute, "" if found.owner is None else str(found.owner), kept)
 
 
 def _with_first(doc: Document, mention: Mention, first: int) -> Mention:
@@ -136,10 +168,11 @@ def _values(
     doc: Document,
     mentions: Sequence[Mention],
     spans: Sequence[tuple[int, int, Name]],
-    ruled: dict[str, list[_Ruled]],
-    directions: dict[str, str],
+    ruled: Container[str],
+    rules: RuleSet,
 ) -> Iterator[tuple[str, Mention, int, int]]:
     """Every value that some rule may look for: its shape and its tokens."""
+    directions = rules.memo(_directions)
     bracketed = -1  # where the conversion of the last number begins at the latest
     for mention in mentions:
         if isinstance(mention.value, Quantity):
@@ -155,11 +188,14 @@ def _values(
             if name.type in ("place", "other"):
                 place = Place(name=name.canonical, entity=name.entity)
                 yield "place", _mention(doc, low, high, place), low, high
+    ordinals = rules.memo(_ordinals) if "ordinal" in ruled else {}
     further = _FURTHER if "further" in ruled else frozenset()
     for at, token in enumerate(doc.tokens):
-        if token in further:
-            if at + 1 == len(doc.tokens) or doc.lowers[at + 1] not in _NOT_FURTHER:
-                yield "further", _mention(doc, at, at + 1, _number(1, None, "")), at, at + 1
+        if token in further and (at + 1 == len(doc.tokens) or doc.lowers[at + 1] not in _NOT_FURTHER):
+            yield "further", _mention(doc, at, at + 1, _number(1, None, "")), at, at + 1
+        if token in ordinals or ("ordinal" in ruled and _ORDINAL.fullmatch(token)):
+            number = int(token[:-2]) if token[0].isdigit() else ordinals[token]
+            yield "ordinal", _mention(doc, at, at + 1, _number(number, None, "ordinal")), at, at + 1
         elif not token[0].isdigit():
             if "direction" in ruled and token in directions:  # with a capital it is part of a name: "North Hald"
                 yield "direction", _mention(doc, at, at + 1, Place(name="", direction=directions[doc.lowers[at]])), at, at + 1

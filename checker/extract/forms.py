@@ -46,6 +46,15 @@ class Form(NamedTuple):
     before: tuple[Element, ...]
     behind: tuple[Element, ...]
 
+    def may_fit(self, words: frozenset[str]) -> bool:
+        """Whether a sentence with these words has one of each of those that the form cannot do without."""
+        return not any(e.kind == "word" and not e.optional and e.words.isdisjoint(words) for e in (*self.before, *self.behind))
+
+    def needed(self) -> frozenset[str]:
+        """Words of which a sentence must have one: of the longest, as marks and small words are everywhere; none if it may do without."""
+        fixed = [e.words for e in (*self.before, *self.behind) if e.kind == "word" and not e.optional]
+        return max(fixed, key=lambda words: (min(map(len, words)), len(words)), default=frozenset())
+
 
 class Found(NamedTuple):
     """What a form has captured: the article-local entity of the owner, and words."""
