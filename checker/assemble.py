@@ -176,13 +176,15 @@ def _events(every: Buckets, judged: Outcome, published: Mapping[str, Any], appea
     times = {told.story: told.time for told in judged.digests()}
     # What the dates that were solved for tell comes on top.
     times.update((bucket.story, happening.when(bucket, appeared)) for _, bucket in undated(every, every.parts, published))
+    # Once for each entity: a name of every day has thousands of sources and stories.
+    shared = {e.id for e in every.entities() if len({s for n in e.names for s in n.sources}) > 1}
     return tuple(
         Event(
             id=_event_id(story),
             label=labels[story],
             story=story,
             sources=tuple(every.parts[number]),
-            entities=tuple(sorted(k for k, e in every.names(number).items() if len({s for n in e.names for s in n.sources}) > 1)),
+            entities=tuple(k for k in every.names(number) if k in shared),
             time=times[story],
         )
         for story, number in numbers.items()
