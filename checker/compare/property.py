@@ -60,7 +60,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             and (owner := owner_of(bucket, claim, told)) is not None
         ):
             noun = stem(claim.value.noun) if told.params.get("each_noun") and claim.value.noun else ""
-            slots[_Slot(told.id, group.get(noun, noun) or claim.qualifiers.verb, claim.value.dimension, owner)].append(claim)
+            slots[_Slot(told.id, group.get(noun, noun) or stem(claim.qualifiers.verb), claim.value.dimension, owner)].append(claim)
     for slot, claims in sorted(slots.items()):
         yield from _facts(bucket, slot, claims, rules.rules[slot.rule])
 
