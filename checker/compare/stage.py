@@ -60,12 +60,13 @@ def _fact(bucket: Bucket, rule: Rule, owner: str, claims: list[Claim]) -> Iterat
     shown = [order[step] for step in sorted(groups)]
     verdict: Verdict = "agree"
     assumption = None
-    detail = f"{subject}: the sources agree ({rule.attribute}: {shown[0]})."
+    of = "" if subject == rule.attribute else f" ({rule.attribute})"
+    detail = f"{subject}: the sources agree{of}: {shown[0]}."
     if len(groups) > 1:
-        verdict, detail = "superseded", f"{subject}: {', then '.join(shown)} ({rule.attribute})."
+        verdict, detail = "superseded", f"{subject}: {', then '.join(shown)}{of}."
         if _backwards(bucket, groups):
             verdict, assumption = "reconcilable", "if the article that tells of less rests on older information"
-            detail = f"{subject}: {' / '.join(shown)} ({rule.attribute}) agree {assumption}."
+            detail = f"{subject}: {' / '.join(shown)}{of} agree {assumption}."
     yield Fact(
         rule=rule.id,
         kind=rule.kind,
