@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from checker.model import Bucket, Claim, Fact, Mention
-from checker.ruleset import RuleSet
+from checker.model import Bucket, Claim, Fact, FactValue, Mention
+from checker.ruleset import Rule, RuleSet
 
 
 class Slot(Protocol):
@@ -57,6 +57,23 @@ def name_claim(source: str, mention: Mention, sentence: int = -1, near: tuple[st
         text=mention.text,
         sentence=sentence,
         near=near,
+    )
+
+
+def told_apart(rule: Rule, owner: str, what: str, values: Sequence[FactValue], *, core: bool = False) -> Fact:
+    """The conflict over what a form of words tells of an owner; `what` is the plural of what the values are ("places")."""
+    of = ", ".join(filter(None, (rule.attribute, owner)))
+    return Fact(
+        rule=rule.id,
+        kind=rule.kind,
+        verdict="conflict",
+        confidence=0.85,
+        subject=owner or rule.attribute,
+        key=f"{rule.attribute} {owner}".strip(),
+        attribute=rule.attribute,
+        detail=f"The sources give different {what} ({of}): {' / '.join(f'“{v.text}”' for v in values)}.",
+        values=tuple(values),
+        core=core,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from checker.compare.base import Aligner
+from checker.compare.base import Aligner, told_apart
 from checker.compare.property import alone, owner_of
 from checker.model import Bucket, Claim, Fact, FactValue, Name, Place, Quantity
 from checker.ruleset import Rule, RuleSet
@@ -69,19 +69,8 @@ def _facts(story: _Story, rule: Rule, owner: str, claims: list[Claim]) -> Iterat
 
 def _fact(rule: Rule, owner: str, groups: list[list[Claim]]) -> Fact:
     groups = sorted(groups, key=lambda g: (g[0].source, g[0].start))
-    values = tuple(FactValue(text=_shown(g[0]), key=_key(g[0]), claims=tuple(g)) for g in groups)
-    return Fact(
-        rule=rule.id,
-        kind=rule.kind,
-        verdict="conflict",
-        confidence=0.85,
-        subject=owner or rule.attribute,
-        key=f"{rule.attribute} {owner}".strip(),
-        attribute=rule.attribute,
-        detail=f"The sources give different places ({rule.attribute}, {owner}): {' / '.join(f'“{v.text}”' for v in values)}.",
-        values=values,
-        core=len(groups[0]) + len(groups[-1]) > 2,
-    )
+    values = [FactValue(text=_shown(g[0]), key=_key(g[0]), claims=tuple(g)) for g in groups]
+    return told_apart(rule, owner, "places", values, core=len(groups[0]) + len(groups[-1]) > 2)
 
 
 def _shown(claim: Claim) -> str:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from checker.compare.base import Aligner
+from checker.compare.base import Aligner, told_apart
 from checker.compare.property import alone, owner_of
 from checker.compare.time import relation
 from checker.model import Bucket, Claim, Fact, FactValue, Timex
@@ -77,18 +77,8 @@ def _fact(bucket: Bucket, rule: Rule, owner: str, claims: list[Claim]) -> Fact:
         else:
             home.append(claim)
     shown = [min((c.text for c in g), key=lambda t: (len(t), t)) for g in groups]
-    return Fact(
-        rule=rule.id,
-        kind=rule.kind,
-        verdict="conflict",
-        confidence=0.85,
-        subject=owner or rule.attribute,
-        key=f"{rule.attribute} {owner}".strip(),
-        attribute=rule.attribute,
-        detail=f"The sources give different times ({', '.join(filter(None, (rule.attribute, owner)))}): {' / '.join(f'“{s}”' for s in shown)}.",
-        values=tuple(
-            FactValue(text=text, key=f"{g[0].value.value}" if isinstance(g[0].value, Timex) else text, claims=tuple(g))
-            for text, g in zip(shown, groups, strict=True)
-        ),
-        core=False,
-    )
+    values = [
+        FactValue(text=text, key=f"{g[0].value.value}" if isinstance(g[0].value, Timex) else text, claims=tuple(g))
+        for text, g in zip(shown, groups, strict=True)
+    ]
+    return told_apart(rule, owner, "times", values)
