@@ -209,7 +209,8 @@ def test_time_is_linear(unit: str) -> None:
         return time.process_time() - start
 
     spent(2_000)
-    assert spent(80_000) < 12 * max(spent(16_000), 0.02)
+    # The least of a few: a collection of garbage or a busy machine falls into one of them.
+    assert min(spent(80_000) for _ in range(3)) < 12 * max(min(spent(16_000) for _ in range(3)), 0.02)
 
 
 def test_time_is_linear_in_names_that_differ() -> None:
