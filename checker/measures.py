@@ -37,10 +37,12 @@ def held_against_pint(rules: RuleSet) -> Iterator[tuple[str, str]]:
         except Exception:  # a name that pint cannot take apart is one that it does not know
             continue
         else:
-            stated = entry.get("factor")
-            right = stated is not None and abs(factor - float(stated)) <= _CLOSE * abs(factor)
-            told = "no factor" if stated is None else f"the factor {float(stated):g}"
-            yield name, "" if right else f"{_place(rules, name)}: {name!r} has {told}; it is {factor:g} {base} by pint's registry"
+            stated = float(entry["factor"])
+            right = abs(factor - stated) <= _CLOSE * abs(factor)
+            yield (
+                name,
+                "" if right else f"{_place(rules, name)}: {name!r} has the factor {stated:g}; it is {factor:g} {base} by pint's registry",
+            )
 
 
 def _as_pint_spells(name: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from checker import parsed
+from checker import parsed, shapes
 from checker.model import KINDS, SEVERITIES, VERDICTS, CheckerError
 
 T = TypeVar("T")
@@ -145,7 +145,10 @@ class RuleSet:
         merged: Any = None
         for path in self._files[key]:
             try:
-                merged = _merge(merged, self.parse(path))
+                added = self.parse(path)
+                if misfit := next(shapes.misfits(added, [] if merged is None else [merged]), None):
+                    raise _misfit(path, misfit)
+                merged = _merge(merged, added)
             except CheckerError as error:
                 self.keep(error)
         return merged
@@ -241,6 +244,24 @@ def read_rule(name: str, path: Path, data: Any) -> Rule:
 def _one_of(path: Path, data: dict[str, Any], key: str, accepted: Iterable[str]) -> None:
     if data[key] not in accepted:
         raise _fault(path, key, f"{key!r} is {data[key]!r}: accepted are {', '.join(accepted)}")
+
+
+def _misfit(path: Path, misfit: shapes.Misfit) -> CheckerError:
+    """The error about a part of a lexicon, with the line on which that part begins."""
+    import yaml
+
+    line, node = 1, yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    for key in misfit.path:
+        inner = node.value if node else []
+        if isinstance(node, yaml.MappingNode):
+            inner = [(k.start_mark.line, v) for k, v in inner if yaml.safe_load(yaml.serialize(k)) == key]
+            key = 0
+        else:
+            inner = [(v.start_mark.line, v) for v in inner]
+        if not isinstance(key, int) or key >= len(inner):
+            break
+        line, node = inner[key][0] + 1, inner[key][1]
+    return CheckerError(f"{path}:{line}: {'.'.join(map(str, misfit.path)) or 'the file'} {misfit.what}")
 
 
 def _fault(path: Path, key: str, what: str) -> CheckerError:

@@ -88,3 +88,32 @@ def test_a_folder_without_rules_does_not_pass(tmp_path: Path, checker: Callable[
     outcome = checker("rules", "test", tmp_path / "quantity")  # one level too deep
     assert (outcome.code, len(outcome.errors)) == (2, 1)
     assert "<group>/<rule>.yml" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "words"),
+    [
+        ("units", "units:\n  # old\n  smoot: {dimension: length, words: [smoot]}\n", 3, "units.smoot 'factor' is missing"),
+        ("units", "units: [smoot]\n", 1, "units must be a mapping, not a list"),
+        ("units", "units:\n  metre: {factor: yes}\n", 2, "units.metre.factor must be a number, not True"),
+        ("speech", "verbs:\n- crooned\n- no\n", 3, "verbs.1 must be text, not False (put it in quotation marks)"),
+        ("currencies", "- guilder\n", 1, "the file must be a mapping"),
+    ],
+)
+def test_a_lexicon_of_another_shape_is_told_with_its_place(tmp_path: Path, name: str, text: str, place: int, words: str) -> None:
+    path = tmp_path / "lexicons" / f"{name}.yml"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CheckerError) as error:
+        RuleSet((ruleset.packaged(), tmp_path)).lexicon(name)
+    assert str(error.value).startswith(f"{path}:{place}: {words}")
+    lenient = RuleSet((ruleset.packaged(), tmp_path), lenient=True)
+    assert lenient.lexicon(name) == RULES.lexicon(name)
+    assert lenient.problems() == [str(error.value)]
+
+
+@pytest.mark.parametrize("path", sorted((ruleset.packaged() / "lexicons").glob("*.yml")), ids=lambda path: path.stem)
+def test_a_lexicon_fits_its_own_shape(tmp_path: Path, path: Path) -> None:
+    (tmp_path / "lexicons").mkdir()
+    (tmp_path / "lexicons" / path.name).write_bytes(path.read_bytes())
+    assert RuleSet((ruleset.packaged(), tmp_path), lenient=True).problems() == []
