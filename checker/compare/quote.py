@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -19,6 +19,7 @@ from checker.model import Bucket, Claim, Fact, FactValue, Quote, Verdict
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
 from checker.unions import Unions
+from checker.values.names import fold
 from checker.values.wording import (
     GAP,
     Wording,
@@ -38,6 +39,8 @@ _LONG = 100  # characters up to which a quotation is shown as a whole
 _LONG_ENOUGH = 50  # characters beyond which an agreement shows only what both have
 _PULLED = 8  # words of a pull quote
 _RUN = 4  # neighbouring words that are looked at even if none has content
+_TELLING = 1.75  # weight of a word that few sentences have
+_RAREST = 8  # such words of a quotation by which it is looked up
 _RARE = 40  # claims under one pair of words that are compared; a commoner pair is no evidence
 
 
@@ -72,7 +75,7 @@ class _Utterances:
 
     def facts(self) -> Iterator[Fact]:
         candidates = self._candidates()
-        for relate in (self._whole, self._window, self._joined):
+        for relate in (self._whole, self._window, self._joined, self._reordered):
             for i, j in candidates:
                 if self._open(i, j) and (found := relate(i, j)) is not None:
                     self.links[i][j] = self.links[j][i] = found
@@ -116,9 +119,17 @@ class _Utterances:
         return link is None or (link.wording.relation == "excerpt" and link.wording.dice < 0.5)
 
     def _candidates(self) -> list[tuple[int, int]]:
-        """Pairs that share two neighbouring words of which one has content, or a run of words without."""
+        """Pairs that share two neighbouring words of which one has content, a run of words without, or two rare words anywhere.
+
+        Of a few words ("This is mad!") one rare word is enough to look, as their sentences must agree as well.
+        """
         index: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for number, words in enumerate(self.words):
+            told = {self.terms.term(w) for w in words if w != GAP}
+            rare = sorted((-weight, stem) for stem, weight in told if weight >= _TELLING)[:_RAREST]
+            few = len(words) < self.params["min_words"]
+            for stems in combinations(sorted(stem for _, stem in rare), 1 if few else 2):
+                index["", *stems].append(number)
             for pair in dict.fromkeys(pairwise(words)):
                 if GAP not in pair and (self.terms.term(pair[0])[1] or self.terms.term(pair[1])[1]):
                     index[pair].append(number)
@@ -197,6 +208,24 @@ class _Utterances:
                 return _Link(found, {other: ((0, self.claims[following].end - self.claims[other].start),)})
         return None
 
+    def _reordered(self, i: int, j: int) -> _Link | None:
+        """The same for two sentences of nearly the same words in another order, as two translations are."""
+        a, b = self.words[i], self.words[j]
+        if min(len(a), len(b)) < self.params["min_words"] or GAP in a or GAP in b:
+            return None
+        bag, weight = self._bag(a, b)
+        within = self.claims[i].source == self.claims[j].source
+        least = self.params["dice_other_speaker"] if within else self.params["dice"]
+        if bag < least or weight < self.params["weight_reordered"] or self._other_speaker(i, j, bag):
+            return None
+        found = compare_wordings(a, b)
+        return _Link(found._replace(dice=bag), {}) if found.relation == "reworded" else None
+
+    def _bag(self, a: tuple[str, ...], b: tuple[str, ...]) -> tuple[float, float]:
+        """The share of common words in any order, forms of one word counting as one, and the weight of those they share."""
+        x, y = Counter(map(self.terms.term, a)), Counter(map(self.terms.term, b))
+        return 2 * sum((x & y).values()) / (len(a) + len(b)), sum(weight for _, weight in sorted(x.keys() & y.keys()))
+
     def _following(self, i: int) -> int | None:
         """The claim of the sentence that follows in the same quotation."""
         if i + 1 >= len(self.claims):
@@ -215,7 +244,7 @@ class _Utterances:
             for j, link in sorted(self.links[i].items()):
                 if i > j or self.claims[i].source == self.claims[j].source or min(len(self.words[i]), len(self.words[j])) < 5:
                     continue
-                if link.wording.dice < self.params["dice_support"]:
+                if link.wording.dice < self.params["dice_support"] and link.wording.common < self.params["common_support"]:
                     continue
                 for a in self._around(i, places):
                     for b in self._around(j, places):
@@ -240,10 +269,7 @@ class _Utterances:
         if min(len(a), len(b)) < 3 or GAP in a or GAP in b:
             return None
         found = compare_wordings(a, b)
-        x, y = Counter(self.terms.term(w)[0] for w in a), Counter(self.terms.term(w)[0] for w in b)
-        bag = 2 * sum((x & y).values()) / (len(a) + len(b))
-        # The words may come in another order.
-        told = sum(w for _, w in set(map(self.terms.term, a)) & set(map(self.terms.term, b)))
+        bag, told = self._bag(a, b)
         if found.relation != "reworded" or bag < self.params["dice_beside"] or (told < 1.0 and found.dice < self.params["dice"]):
             return None
         return _Link(found._replace(dice=bag), {})
@@ -258,7 +284,8 @@ class _Utterances:
         content = sum(1 for w in weights if w >= 1.0)
         # The fewer words agree, the rarer they must be.
         least_weight = self.params["weight"] * (1.0 if dice >= self.params["dice_plain"] else 1.5)
-        return sum(weights) >= least_weight and (content >= words or (words == 2 and dice >= self.params["dice_plain"]))
+        nearly = dice >= self.params["dice_plain"] if words == 2 else dice >= self.params["dice_pulled"] and content >= 2
+        return sum(weights) >= least_weight and (content >= words or nearly)
 
     def _changed(self, i: int, j: int) -> dict[int, tuple[tuple[int, int], ...]]:
         """Of long sentences, the stretches that were changed with the words beside them."""
@@ -267,7 +294,8 @@ class _Utterances:
         for side, claim in enumerate((i, j)):
             placed = self.placed[claim]
             parts = [(max(0, s[side][0] - _MARGIN), min(len(placed), s[side][1] + _MARGIN)) for s in spans]
-            if len(self.claims[claim].text) > _LONG and sum(last - first for first, last in parts) < 0.8 * len(placed):
+            brief = sum(last - first for first, last in parts) < 0.8 * len(placed) or len(parts) > 1
+            if len(self.claims[claim].text) > _LONG and brief:
                 out[claim] = tuple((placed[first][1], placed[last - 1][2]) for first, last in parts)
         return out
 
@@ -289,7 +317,14 @@ class _Utterances:
         """Whether two people said it: one article knows whom it quotes, two articles may lay nearly equal words upon different people."""
         x, y = self._speaker(self.claims[i]), self._speaker(self.claims[j])
         within = self.claims[i].source == self.claims[j].source
-        return bool(x and y and x != y) and (within or dice < self.params["dice_other_speaker"])
+        if not x or not y or x == y:
+            return False
+        return within or (dice < self.params["dice_other_speaker"] and not self._namesake(x, y))
+
+    def _namesake(self, x: str, y: str) -> bool:
+        """Whether two entities share a name: an article that has the family name only does not say whose it is."""
+        one, other = (set(fold(self.bucket.names[e].label).split()) if e in self.bucket.names else set() for e in (x, y))
+        return bool(one & other)
 
     def _speaker(self, claim: Claim) -> str:
         value = claim.value
