@@ -18,6 +18,7 @@ import yaml
 
 import checker
 from checker import registry
+from checker.limits import Limits
 from checker.model import Report
 from checker.read import ReadOptions, read
 from tests.conftest import ROOT, Outcome
@@ -146,6 +147,50 @@ def test_ids_stay_when_others_come_before(tmp_path: Path) -> None:
     assert before < after
     assert len(after) == 4  # the same article twice is two sources
     assert f"{first.as_posix()}#7" in before
+
+
+def test_what_lies_behind_a_url_is_read_as_if_it_were_here(tmp_path: Path) -> None:
+    """Folders, files and archives in any store that fsspec knows, with the sources file that lies beside the articles."""
+    import shutil
+
+    folder = tmp_path / "desk"
+    (folder / "old").mkdir(parents=True)
+    shutil.copy(INPUTS / "gazette.txt", folder)
+    shutil.copy(INPUTS / "herald.txt", folder / "old")
+    (folder / ".hidden.txt").write_text(ARTICLE, encoding="utf-8")
+    (folder / "sources.yaml").write_text("old/herald.txt: {publisher: The Herald}\n", encoding="utf-8")
+    archive = shutil.make_archive(str(tmp_path / "desk"), "zip", folder)
+    here = {Path(s.id).name: (s.text, s.publisher, s.sha256) for s in read([folder]).sources}
+    assert here["herald.txt"][1] == "The Herald"
+    for url in (f"file://{folder}", f"file://{folder}/", f"simplecache::file://{folder}", f"zip://::{archive}"):
+        result = read([url])
+        assert not result.skipped
+        assert {s.id.partition("::/")[0].rpartition("/")[2]: (s.text, s.publisher, s.sha256) for s in result.sources} == here, url
+    assert [s.id for s in read([f"zip://old/herald.txt::{archive}"]).sources] == [f"zip://old/herald.txt::{archive}"]
+    assert read([f"file://{folder}"], ReadOptions(limits=Limits(bytes=100))).skipped[0].reason.startswith("larger than")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("nosuch://desk/a.txt", "cannot be reached (ValueError: Unsupported filesystem"),
+        ("file:///no/such/folder", "no such file or folder"),
+        ("zip://::/no/such.zip", "cannot be reached (FileNotFoundError"),
+        ("file:///no/such/folder", "needs the extra 'remote': pip install 'fact-consistency-checker[remote]'"),
+    ],
+)
+def test_a_url_that_leads_nowhere_is_one_line(monkeypatch: pytest.MonkeyPatch, url: str, told: str) -> None:
+    if "[remote]" in told:
+        monkeypatch.setitem(sys.modules, "upath", None)
+    result = read([url, INPUTS / "gazette.txt"])
+    assert [(s.path, s.fault, told in s.reason) for s in result.skipped] == [(url, True, True)], result.skipped
+    assert len(result.sources) == 1
+
+
+def test_a_file_that_is_called_like_a_url_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes::a.txt").write_text(ARTICLE, encoding="utf-8")
+    assert [s.id for s in read(["notes::a.txt"]).sources] == ["notes::a.txt"]
 
 
 def test_a_missing_extra_is_one_line_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:

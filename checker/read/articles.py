@@ -10,7 +10,7 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -20,6 +20,7 @@ from checker.read.base import Metadata, Parsed, ReadOptions, ReadResult, Refused
 from checker.read.decode import known_encoding
 from checker.read.detect import HEAD, format_named, format_of
 from checker.read.find import Entry, find
+from checker.read.place import is_url, opened, place, reached
 from checker.read.screen import why_not
 from checker.read.sources import SourcesFile, beside
 
@@ -94,7 +95,7 @@ def read_file(path: str, options: ReadOptions, known: Metadata | None = None) ->
     """The articles of one file ("-" is standard input), each as soon as it is read. What cannot be read is told, never raised."""
     limits = options.limits
     try:
-        with closing(_open(path)) as file:
+        with reached(path) if is_url(path) else nullcontext(), closing(_open(path)) as file:
             head = file.peek(HEAD)[:HEAD]
             reader = format_of(path, head, options.format_in)
             if hasattr(reader, "articles"):
@@ -175,15 +176,18 @@ def _printable(text: T) -> T:
 
 def _open(path: str) -> io.BufferedReader:
     """The file, with room to look ahead; standard input is left open for whoever comes after."""
+    if is_url(path):
+        return opened(path)
     raw = io.FileIO(os.dup(sys.stdin.fileno())) if path == "-" else io.FileIO(path)
     return io.BufferedReader(raw, buffer_size=HEAD)
 
 
 def _bytes(file: io.BufferedReader, limits: Limits) -> bytes:
     """The bytes of a file. A larger one than allowed is refused before it fills the memory."""
-    known = os.fstat(file.fileno())
-    if stat.S_ISREG(known.st_mode) and known.st_size > limits.bytes:
-        raise too_large(limits)
+    with suppress(io.UnsupportedOperation):  # what comes from a store may be no file here
+        known = os.fstat(file.fileno())
+        if stat.S_ISREG(known.st_mode) and known.st_size > limits.bytes:
+            raise too_large(limits)
     data = file.read(limits.bytes + 1)
     if len(data) > limits.bytes:
         raise too_large(limits)
@@ -206,17 +210,17 @@ class MetadataOf:
 
     def of(self, entry: Entry) -> Metadata:
         """The metadata of one article; unknown where nobody says anything."""
-        path = Path(entry.id)
+        path = place(entry.id)
         known = Metadata()
         if self._named:
             folder = self._named.path.parent.resolve()
-            inside = os.path.relpath(path.resolve(), folder).replace(os.sep, "/")
+            inside = path.name if is_url(entry.id) else os.path.relpath(path.resolve(), folder).replace(os.sep, "/")
             known = self._named.get(entry.id, inside, path.name) or known
         for folder in (path.parent, *path.parent.parents):
             file = self._beside(folder)
             if file and (said := file.get(path.relative_to(folder).as_posix())):
                 known = known.over(said)
-            if folder == Path(entry.root):
+            if str(folder) == str(place(entry.root)):
                 break
         return known
 

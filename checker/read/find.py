@@ -1,4 +1,4 @@
-"""Paths to files: what a folder holds, without hidden files and without leaving it through a symbolic link."""
+"""Paths to files: what a folder or a store behind a URL holds, without hidden files and without leaving it through a symbolic link."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checker.model import Skipped
-from checker.read.base import ReadOptions
+from checker.read.base import ReadOptions, RefusedError
+from checker.read.place import files_of, is_url, place, reached
 from checker.read.sources import NAMES
 
 FOLDER_SUFFIXES = (".txt", ".md", ".html", ".htm")
@@ -26,26 +27,57 @@ def find(paths: Sequence[str | Path], options: ReadOptions) -> tuple[list[Entry]
     """Every article file of these paths, once each and sorted by id, and what is missing or refused."""
     found: dict[str, Entry] = {}
     skipped: list[Skipped] = []
-    for path in sorted({Path(p).as_posix() for p in paths}):
+    for path in sorted(map(_tidy, {str(p) for p in paths})):
         if path == "-":  # standard input
             _add(found, path, Entry(path, ""))
+        elif is_url(path):
+            _reach(path, options, found, skipped)
         elif Path(path).is_dir():
             refused = len(skipped)
             inside = list(_walk(path, options, skipped))
             for real, entry in inside:
                 _add(found, real, entry)
             if not inside and len(skipped) == refused:
-                kinds = " ".join(FOLDER_SUFFIXES)
-                skipped.append(
-                    Skipped(path, f"no article in this folder; it should hold {kinds} files (or name others with --include)", fault=True)
-                )
+                skipped.append(_empty(path))
         elif os.path.lexists(path):
             if Path(path).name in NAMES and len(paths) > 1:
                 continue  # swept in by the shell's `folder/*`: it speaks about the articles
             _add(found, os.path.realpath(path), Entry(path, Path(path).parent.as_posix()))
         else:
-            skipped.append(Skipped(path, "no such file or folder; check the path", fault=True))
+            skipped.append(_missing(path))
     return sorted(found.values()), skipped
+
+
+def _tidy(path: str) -> str:
+    return path.rstrip("/") if is_url(path) else Path(path).as_posix()
+
+
+def _missing(path: str) -> Skipped:
+    return Skipped(path, "no such file or folder; check the path", fault=True)
+
+
+def _empty(path: str) -> Skipped:
+    kinds = " ".join(FOLDER_SUFFIXES)
+    return Skipped(path, f"no article in this folder; it should hold {kinds} files (or name others with --include)", fault=True)
+
+
+def _reach(url: str, options: ReadOptions, found: dict[str, Entry], skipped: list[Skipped]) -> None:
+    """The files behind a URL: of a folder, or the one that it names."""
+    try:
+        top = place(url)
+        with reached(url):
+            if top.is_dir():
+                inside = [name for name in files_of(top) if _wanted(name, name.rpartition("/")[2], options)]
+                for name in inside:
+                    _add(found, str(top / name), Entry(str(top / name), str(top)))
+                if not inside:
+                    skipped.append(_empty(url))
+            elif top.exists():
+                _add(found, str(top), Entry(str(top), str(top.parent)))
+            else:
+                skipped.append(_missing(url))
+    except RefusedError as error:
+        skipped.append(Skipped(url, str(error), fault=True))
 
 
 def _add(found: dict[str, Entry], real: str, entry: Entry) -> None:
