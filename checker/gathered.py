@@ -134,6 +134,7 @@ class Buckets(Sequence[Bucket]):
     def __init__(self, parts: list[list[str]], sources: Sequence[Source], shelf: Shelf, clusters: Clusters) -> None:
         self.parts, self._shelf = parts, shelf
         self._days = {s.id: s.published.days() if s.published else None for s in sources}
+        self._minutes = {s.id: minute for s in sources if s.published and (minute := s.published.minute()) is not None}
         self._linked = entities.link(len(parts), lambda number: clusters.of(parts[number]))
 
     def __len__(self) -> int:
@@ -173,6 +174,7 @@ class Buckets(Sequence[Bucket]):
             names=self._linked.names(number),
             similar={},
             days={source: self._days[source] for source in part},
+            minutes={source: self._minutes[source] for source in part if source in self._minutes},
         )
 
 

@@ -6,7 +6,7 @@ Offsets are code points into `Source.text`; `text[start:end]` is always the evid
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, get_args
 
 import msgspec
@@ -51,6 +51,13 @@ class DateSpan(msgspec.Struct, frozen=True):
     def days(self) -> tuple[int, int]:
         """The interval as proleptic ordinals, for arithmetic."""
         return date.fromisoformat(self.first).toordinal(), date.fromisoformat(self.last).toordinal()
+
+    def minute(self) -> int | None:
+        """The stated time of day on a scale of minutes, by universal time where it does not say otherwise; for order, not for arithmetic."""
+        if not self.moment:
+            return None
+        stated = datetime.fromisoformat(self.moment)
+        return int((stated if stated.tzinfo else stated.replace(tzinfo=UTC)).timestamp()) // 60
 
     def written(self) -> str:
         """The interval as DESIGN.md's `published` form: a date, a date-time, or first/last."""
@@ -354,7 +361,8 @@ class Bucket(msgspec.Struct, frozen=True, kw_only=True):
     """One story as comparators see it: its articles, who is who in them, and which sentences speak of the same.
 
     `entities` maps (source, article-local entity) to the id of the entity, `names` gives each id its entity. `similar` holds the
-    cosine of two sentences, (source, sentence) each, for pairs that have something in common; `days` the publication as ordinals.
+    cosine of two sentences, (source, sentence) each, for pairs that have something in common; `days` the publication as ordinals,
+    `minutes` those articles that state it to the minute.
     """
 
     story: str
@@ -363,6 +371,7 @@ class Bucket(msgspec.Struct, frozen=True, kw_only=True):
     names: dict[str, Entity]
     similar: dict[tuple[tuple[str, int], tuple[str, int]], float]
     days: dict[str, tuple[int, int] | None]
+    minutes: dict[str, int] = {}
 
     def cosine(self, a: Claim, b: Claim) -> float:
         """How much the sentences of two claims have in common; 1 for claims of one sentence."""

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.cluster.entities import Named, link
 from checker.document import Document
 from checker.extract.lists import find_lists
 from checker.extract.names import find_names
@@ -228,3 +229,18 @@ def test_time_is_linear_in_names_that_differ() -> None:
         return time.process_time() - start
 
     assert spent(6000) < 12 * max(spent(1200), 0.05)
+
+
+def test_what_another_story_calls_a_body_joins_no_two_of_this_one() -> None:
+    def cluster(source: str, *forms: str) -> list[Named]:
+        return [Named(source, number, "organisation", {form: 1}, False) for number, form in enumerate(forms)]
+
+    stories = [
+        [cluster("a", "Ministry of Ports", "Osk Ministry of Ports")],  # here they are one
+        [cluster("b", "Ministry of Ports"), cluster("c", "Osk Ministry of Ports")],  # and here nothing says so
+        [cluster("d", "Ministry of Ports")],
+    ]
+    linked = link(len(stories), stories.__getitem__)
+    one, two, three = (set(linked.of_story(number).values()) for number in range(3))
+    assert (len(one), len(two), three) == (1, 2, one)
+    assert one < two

@@ -2,13 +2,16 @@
 
 Inside a story, article-local entities are joined if their names are the same or variants. Names that differ by their head noun or by an
 inserted word ("Research Lab" / "Research Hub", "Act" / "Basic Act") are joined only if what the articles say of them agrees, and never if
-one article tells the two apart. Across stories only equal full names are joined.
+one article tells the two apart. Across stories only equal full names are joined, and never so that two of one story become one: what that
+story's own articles say was not enough for it, and what another story calls a body ("Ministry of Transport" / "Port Ministry of Transport")
+is no reason.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -90,9 +93,8 @@ def link(count: int, of: Callable[[int], Clusters]) -> Linked:
             size += 1
         firsts.append(size)
     first.clear()
-    together = Unions(size)
-    for a, b in same:
-        together.join(a, b)
+    together = _joined(same, firsts)
+    same.clear()
     left = Counter(together.root(n) for n in range(size))  # clusters of each entity that have not come yet
     waiting: dict[int, list[Named]] = {}
     made: dict[int, str] = {}
@@ -302,6 +304,24 @@ def _known_before(cluster: Sequence[Named], index: int, first: dict[tuple[str, s
                 continue
             known[first.setdefault((node.type, folded), index)] = True
     return [(other, index) for other in known if other != index]
+
+
+def _joined(same: Sequence[tuple[int, int]], firsts: Sequence[int]) -> Unions:
+    """Clusters of one name in sets that have one cluster of each story at most. `firsts` has the number of each story's first cluster."""
+    together = Unions(firsts[-1])
+    held: dict[int, set[int]] = {}  # the stories of each set of several clusters
+    for a, b in same:
+        a, b = together.root(a), together.root(b)
+        if a == b:
+            continue
+        few, many = sorted((held.get(x) or {bisect_right(firsts, x)} for x in (a, b)), key=len)
+        if few.isdisjoint(many):
+            together.join(a, b)
+            many |= few
+            held.pop(a, None)
+            held.pop(b, None)
+            held[together.root(a)] = many
+    return together
 
 
 def _entity(nodes: Sequence[Named]) -> Entity:

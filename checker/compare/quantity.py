@@ -5,6 +5,8 @@ count of something that grows, or two attributed statements.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
 
 from checker.compare.base import Aligner
 from checker.compare.slots import Group, Grouped, grouped, probability
@@ -121,26 +123,44 @@ def _verdict(found: Grouped, bucket: Bucket, rule: Rule) -> tuple[Verdict, str]:
     return "conflict", f"The sources give different numbers: {listed}."
 
 
+class _Stated(NamedTuple):
+    """When an article appeared that states a number, and between what the number lies."""
+
+    days: tuple[int, int]
+    minute: int | None
+    low: float
+    high: float
+    source: str
+
+    def before(self, other: _Stated) -> bool:
+        """Whether it surely appeared earlier: by the minute if both say so, else by the day."""
+        if self.minute is not None and other.minute is not None:
+            return self.minute < other.minute
+        return self.days[1] < other.days[0]
+
+
 def _grew(found: Grouped, bucket: Bucket) -> bool:
     """Whether every later article states at least as much as the earlier ones, and the articles can be told apart by time."""
-    dated = []
+    stated = []
     for group in found.groups:
         for claim in group.claims:
             days = bucket.days.get(claim.source)
             if days is None:
                 return False
-            value = claim.value
-            assert isinstance(value, Quantity)
-            dated.append((days, value.low, value.high, claim.source))
-    if len({d[0] for d in dated}) < 2:
-        return False
-    dated.sort()
-    for n, (days, _, high, _) in enumerate(dated):
-        for later, low, _, _ in dated[n + 1 :]:
-            if later[0] > days[1] and low < high and low < dated[n][1]:
+            assert isinstance(claim.value, Quantity)
+            stated.append(_Stated(days, bucket.minutes.get(claim.source), claim.value.low, claim.value.high, claim.source))
+    ordered = False
+    for a, b in combinations(stated, 2):
+        if a.before(b) or b.before(a):
+            ordered = True
+            first, later = (a, b) if a.before(b) else (b, a)
+            if later.low < min(first.low, first.high):
                 return False
-    same_day = [(x, y) for n, x in enumerate(dated) for y in dated[:n] if x[0] == y[0] and x[3] != y[3] and (x[1] > y[2] or y[1] > x[2])]
-    return not same_day
+        elif a.days != b.days:
+            ordered = True
+        elif a.source != b.source and (a.low > b.high or b.low > a.high):
+            return False
+    return ordered
 
 
 def _order(group: Group) -> tuple[float, str, int]:

@@ -91,7 +91,8 @@ class _Tolls:
                 tops[claim.source, claim.attribute].append(claim)
         for _, found in sorted(tops.items()):
             for a, b in combinations(found[:_MOST], 2):
-                if a.sentence != b.sentence and self._apart(a, b) and self._one_place(a, b):
+                # Of two numbers, one with a year or a month of its own is that of a happening of before.
+                if a.sentence != b.sentence and _dated(a) == _dated(b) and self._apart(a, b) and self._one_place(a, b):
                     yield a, b
 
     def _one_place(self, a: Claim, b: Claim) -> bool:

@@ -9,10 +9,12 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from checker.document import Document
 from checker.extract.forms import SCORE, Form, Matcher, clock, parse
+from checker.known import Known
 from checker.model import CheckerError, Mention, Name, Place, Quantity, Timex, Value
 from checker.ruleset import Rule, RuleSet
 from checker.terms import terms_of
@@ -57,6 +59,7 @@ class _Forms(NamedTuple):
     tries: list[tuple[_Ruled, Form]]
     under: dict[str, list[int]]
     always: list[int]
+    fixed: list[tuple[frozenset[str], ...]]  # of each form the groups of words of which a sentence must have one each
 
     def add(self, rule: _Ruled, form: Form) -> None:
         """One more form, under the words of which it needs one."""
@@ -66,17 +69,28 @@ class _Forms(NamedTuple):
         if not needed:
             self.always.append(len(self.tries))
         self.tries.append((rule, form))
+        self.fixed.append(tuple(words for words in form.fixed() if words is not needed))
 
-    def live(self, words: frozenset[str]) -> list[tuple[_Ruled, Form]]:
+    def live(self, words: set[str]) -> list[tuple[_Ruled, Form]]:
         """The forms that may fit in a sentence of these words, in the order of the rules."""
-        met = {n for word in words & self.under.keys() for n in self.under[word]}
-        return [self.tries[n] for n in sorted(met.union(self.always)) if self.tries[n][1].may_fit(words)]
+        under, met = self.under, set(self.always)
+        for word in words:
+            if word in under:
+                met.update(under[word])
+        out = []
+        for number in sorted(met):
+            for group in self.fixed[number]:
+                if group.isdisjoint(words):
+                    break
+            else:
+                out.append(self.tries[number])
+        return out
 
 
 def _ruled(rules: RuleSet) -> dict[str, _Forms]:
     """The forms of all rules, by the shape of value they look for."""
     stem = terms_of(rules).stem
-    out: dict[str, _Forms] = defaultdict(lambda: _Forms([], {}, []))
+    out: dict[str, _Forms] = defaultdict(lambda: _Forms([], {}, [], []))
     for rule in rules.rules.values():
         forms = rule.match.get("forms", ())
         for shape, told in forms.items() if isinstance(forms, dict) else ((rule.match.get("value", "number"), forms),) if forms else ():
@@ -109,6 +123,12 @@ def _ordinals(rules: RuleSet) -> dict[str, int]:
     return {"first": 1, **rules.lexicon("numbers")["ordinals"]}
 
 
+def _telling(rules: RuleSet) -> Known[bool]:
+    """Whether a word can be a value that no other extractor has found: a number in figures, a rank, a direction, one more."""
+    words = _FURTHER | rules.memo(_ordinals).keys() | rules.memo(_directions).keys()
+    return Known(lambda word: word[0].isdigit() or word in words)
+
+
 def find_details(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> Iterator[Detail]:
     """The details of one article, in no particular order."""
     ruled = rules.memo(_ruled)
@@ -136,12 +156,13 @@ def find_details(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> 
 
     looked = -1  # the sentence that `live` is about
     live: dict[str, list[tuple[_Ruled, Form]]] = {}
-    words: frozenset[str] = frozenset()
+    words: set[str] = set()
+    first = stop = 0
     for shape, mention, low, high in _values(doc, mentions, spans, ruled, rules):
         number = doc.sentence_at(mention.start)
-        _, _, first, stop, _ = doc.sentences[number]
         if looked != number:
-            looked, live, words = number, {}, frozenset(doc.lowers[first:stop])
+            _, _, first, stop, _ = doc.sentences[number]
+            looked, live, words = number, {}, set(doc.lowers[first:stop])
         if shape not in live:
             live[shape] = ruled[shape].live(words)
         done = None  # a rule takes a value once
@@ -190,7 +211,8 @@ def _values(
                 yield "place", _mention(doc, low, high, place), low, high
     ordinals = rules.memo(_ordinals) if "ordinal" in ruled else {}
     further = _FURTHER if "further" in ruled else frozenset()
-    for at, token in enumerate(doc.tokens):
+    for at in compress(range(len(doc.lowers)), map(rules.memo(_telling).__getitem__, doc.lowers)):
+        token = doc.tokens[at]
         if token in further and (at + 1 == len(doc.tokens) or doc.lowers[at + 1] not in _NOT_FURTHER):
             yield "further", _mention(doc, at, at + 1, _number(1, None, "")), at, at + 1
         if token in ordinals or ("ordinal" in ruled and _ORDINAL.fullmatch(token)):

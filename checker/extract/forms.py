@@ -46,14 +46,13 @@ class Form(NamedTuple):
     before: tuple[Element, ...]
     behind: tuple[Element, ...]
 
-    def may_fit(self, words: frozenset[str]) -> bool:
-        """Whether a sentence with these words has one of each of those that the form cannot do without."""
-        return not any(e.kind == "word" and not e.optional and e.words.isdisjoint(words) for e in (*self.before, *self.behind))
+    def fixed(self) -> list[frozenset[str]]:
+        """The groups of words of which a sentence must have one each."""
+        return [e.words for e in (*self.before, *self.behind) if e.kind == "word" and not e.optional]
 
     def needed(self) -> frozenset[str]:
         """Words of which a sentence must have one: of the longest, as marks and small words are everywhere; none if it may do without."""
-        fixed = [e.words for e in (*self.before, *self.behind) if e.kind == "word" and not e.optional]
-        return max(fixed, key=lambda words: (min(map(len, words)), len(words)), default=frozenset())
+        return max(self.fixed(), key=lambda words: (min(map(len, words)), len(words)), default=frozenset())
 
 
 class Found(NamedTuple):
@@ -124,6 +123,12 @@ class Matcher:
 
     def match(self, form: Form, low: int, high: int, first: int, stop: int) -> Found | None:
         """What `form` captures around the tokens `[low, high)` of a sentence `[first, stop)`; None if it does not fit."""
+        # Most forms fail at the word right beside the value.
+        lowers = self.doc.lowers
+        for elements, at in ((form.behind, high), (form.before, low - 1)):
+            beside = elements[0] if elements else None
+            if beside and beside.kind == "word" and not beside.optional and not (first <= at < stop and lowers[at] in beside.words):
+                return None
         behind = self._run(form.behind, 0, high, 1, first, stop, Found())
         return None if behind is None else self._run(form.before, 0, low - 1, -1, first, stop, behind)
 

@@ -235,8 +235,8 @@ class Holders:
             hit = hit._replace(status=hit.status or status)
         if holder is None:
             return False
-        if not hit.status and hit.office.unique and not _PAST.isdisjoint(doc.lowers[at - 2 : at]):
-            hit = hit._replace(status="former")  # "who was president of Ruritania"
+        if not hit.status and hit.office.unique and not _PAST.isdisjoint(doc.lowers[at - 2 : at]) and doc.lowers[at] not in _APPOINTED:
+            hit = hit._replace(status="former")  # "who was president of Ruritania", but not "was elected president"
         found = complement(self.words, self.names, hit)
         if definite and found is None and hit.office.group not in ("occupations", "shared") and not hit.of:
             return False

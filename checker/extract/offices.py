@@ -161,6 +161,10 @@ def _with_modifiers(words: Words, names: NameIndex, first: int, last: int, offic
             status = status or vocab.status[base[k]]
             i = k
             break
+        elif doc.lowers[k] == "once" and k > sentence and doc.tokens[k - 1] == "," and doc.tokens[first].islower():
+            status = status or "former"  # "Jane Doe, once mayor of Springfield", but not "once Mayor Doe has signed it"
+            i = k
+            break
         elif doc.tokens[k] == "." and k > sentence and names.end.get(k) is not None and doc.starts[k] == doc.ends[k - 1]:
             i = k  # "U.S. President"
         else:

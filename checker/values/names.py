@@ -188,6 +188,7 @@ class _Nouns(msgspec.Struct, frozen=True):
     legal: frozenset[str]
     equivalent: dict[str, str]
     places: dict[str, str]  # demonym -> country, both folded
+    countries: frozenset[str]  # and demonyms
     ordinary: frozenset[str]
 
 
@@ -203,12 +204,14 @@ def _nouns(rules: RuleSet) -> _Nouns:
         heads.update(_entries(laws[key]))
     groups = [group.split() for group in _entries(organisations["equivalent"])]
     demonyms = rules.lexicon("demonyms").items()
+    places = {fold(form): fold(place) for place, forms in demonyms if place != "creeds" for form in _entries(forms) if " " not in form}
     return _Nouns(
         heads=frozenset(heads),
         schools=frozenset(_entries(organisations["heads"]["school"])),
         legal=frozenset(_entries(organisations["legal"])),
         equivalent={word: group[0] for group in groups for word in group},
-        places={fold(form): fold(place) for place, forms in demonyms if place != "creeds" for form in _entries(forms) if " " not in form},
+        places=places,
+        countries=frozenset((*places, *places.values())),
         ordinary=frozenset(stem for band in rules.lexicon("common_words").values() for stem in band.split()),
     )
 
@@ -246,7 +249,9 @@ def _ordered(folded: str, nouns: _Nouns) -> list[str]:
     words = folded.split()
     for at, word in enumerate(words[1:-1], 1):
         if word in ("of", "for", "on", "to") and words[at - 1] in nouns.heads and words[at - 1] not in nouns.schools:
-            words = [*words[at + 1 :], *words[:at]]
+            # "Ruritania Ministry of Transport": a body's place stays in front, as in "Ruritanian Transport Ministry"; "Basic Act on X" is no place.
+            lead = 1 if at > 1 and (words[0] in nouns.countries or words[0] not in nouns.ordinary) else 0
+            words = [*words[:lead], *words[at + 1 :], *words[lead:at]]
             break
     out = [nouns.equivalent.get(w, w) for w in words if w not in _LINKS] or words
     out = [nouns.places.get(w, w) if n < len(out) - 1 else w for n, w in enumerate(out)]
