@@ -45,7 +45,7 @@ def variants(names: Surfaces) -> list[str]:
     telling = set()
     for n, b in enumerate(order):
         for a in order[:n]:
-            one = _restyled(a, b, names) if _solid(folded[a]) == _solid(folded[b]) else _misspelled(folded[a], folded[b], full)
+            one = restyled(a, b, names) if _solid(folded[a]) == _solid(folded[b]) else _misspelled(folded[a], folded[b], full)
             if one and {c.source for c in names[a]} != {c.source for c in names[b]}:
                 telling |= {a, b}
     return sorted(telling)
@@ -69,7 +69,7 @@ def _stated(claim: Claim, bucket: Bucket, terms: Terms) -> bool:
     return record is not None and any(a in _NAMING and b == first for a, b in pairwise(record.stems))
 
 
-def _restyled(a: str, b: str, names: Surfaces) -> bool:
+def restyled(a: str, b: str, names: Surfaces) -> bool:
     """Whether one name has another hyphen, point or capital inside: "PJ" / "P.J.", "DeLane" / "Delane"."""
     x, y = (name.removeprefix("the ").removeprefix("The ").replace("’", "'").removesuffix("'s") for name in (a, b))
     if x == y or _initials_up(x) == _initials_up(y):

@@ -1,0 +1,211 @@
+"""Who or what several articles name in one connection: where it happened, who did it, what it is called there.
+
+An equal number says little by itself, an equal name even less: most articles of a story name the same people. So a name that an article
+uses all the time counts only in sentences that have much in common, and one that each article has once counts in sentences that share a few
+rare words. The names of one connection may be written in several ways, and one may be a part of the other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from msgspec.structs import replace
+
+from checker.compare.base import Aligner, name_claim
+from checker.compare.surfaces import restyled, spelled_alike
+from checker.model import Bucket, Claim, Extraction, Fact, FactValue, Listing, Mention, Name, Verdict
+from checker.ruleset import Rule, RuleSet
+from checker.terms import Terms, terms_of
+from checker.unions import Unions
+from checker.values.names import compare_organisations, fold
+
+NAME = "named"
+_NEAR = 14  # words around a name
+_ENTITY = 3.0  # the weight of another name in the sentence, whatever its letters
+_LISTED = 40  # names of one sentence that are looked at
+_MOST = 80  # sentences with one name that are held against each other
+_NAMES = 6  # forms of an entity that are looked at
+_SHARING = 24  # entities that share the beginning of a word, from which on it tells nothing
+
+
+def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
+    """Names that several articles give in sentences that speak of the same."""
+    ruled = sorted((r for r in rules.rules.values() if r.extends == NAME), key=lambda r: r.id)
+    if not ruled:
+        return
+    terms = terms_of(rules)
+    spread: dict[str, set[str]] = defaultdict(set)
+    for (source, _), entity in bucket.entities.items():
+        spread[entity].add(source)
+    claims = [c for e in bucket.extractions for c in _claims(e, bucket, spread, terms)]
+    for rule in ruled:
+        types = frozenset(rule.match["types"])
+        yield from _Connections(bucket, rules, rule, [c for c in claims if bucket.names[c.subject].kind in types]).facts()
+
+
+def _claims(extraction: Extraction, bucket: Bucket, spread: dict[str, set[str]], terms: Terms) -> Iterator[Claim]:
+    """The names of an article in running text, each once in a sentence, with what stands around them."""
+    by_sentence: dict[int, list[tuple[Mention, str]]] = defaultdict(list)
+    at, listed, sentences = 0, 0, extraction.sentences
+    for mention in extraction.mentions:
+        if isinstance(mention.value, Listing):
+            listed = mention.end  # what its members have in common is the list
+        if not isinstance(mention.value, Name) or mention.start < listed:
+            continue
+        while at + 1 < len(sentences) and sentences[at + 1].start <= mention.start:
+            at += 1
+        entity = bucket.entities.get((extraction.source, mention.value.entity))
+        if sentences[at].zone != "furniture":
+            by_sentence[at].append((mention, entity or ""))
+    for number, every in by_sentence.items():
+        found = every[:_LISTED]
+        stems = sentences[number].stems
+        own = [{terms.stem(word) for word in fold(m.text).split()} for m, _ in found]
+        names = {stem for (_, entity), stems_of in zip(found, own, strict=True) if len(spread.get(entity, ())) > 1 for stem in stems_of}
+        known: set[str] = set()
+        for (mention, entity), words in zip(found, own, strict=True):
+            plain = [n for n, stem in enumerate(stems) if stem not in names and stem not in words]
+            assert isinstance(mention.value, Name)
+            if not entity or entity in known or mention.value.form == "description":
+                continue
+            known.add(entity)
+            first = next((n for n, stem in enumerate(stems) if stem in words), 0)
+            before = sum(n < first for n in plain)  # words between, not counting names: those may be long or short
+            order = sorted(range(len(plain)), key=lambda n: (before - n - 1 if n < before else n - before, n))[:_NEAR]
+            others = sorted({e for _, e in found if e} - {entity})
+            near = (*(stems[plain[n]] for n in order), *(f"{_MARK}{e}" for e in others))
+            yield replace(name_claim(extraction.source, mention, number, near), subject=entity)
+
+
+_MARK = "\x1f"  # what stands before an entity among words
+
+
+class _Connections:
+    def __init__(self, bucket: Bucket, rules: RuleSet, rule: Rule, claims: list[Claim]) -> None:
+        self.bucket, self.rules, self.rule, self.claims = bucket, rules, rule, claims
+        self.terms = terms_of(rules)
+        self.told = Counter((c.source, c.subject) for c in claims)
+        self.one = _Related({c.subject for c in claims}, bucket)
+
+    def facts(self) -> Iterator[Fact]:
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, claim in enumerate(self.claims):
+            index[self.one.key[claim.subject]].append(number)
+        together = Unions(len(self.claims))
+        for members in index.values():
+            for i, j in combinations(members, 2) if len(members) <= _MOST else ():
+                a, b = self.claims[i], self.claims[j]
+                if a.source != b.source and self.one.fit(a.subject, b.subject) and self._score(a, b) >= self.rule.params["least"]:
+                    together.join(i, j)
+        for members in together.sets():
+            if len(members) > 1 and (fact := self._fact([self.claims[i] for i in members])) is not None:
+                yield fact
+
+    def _score(self, a: Claim, b: Claim) -> float:
+        """How surely two sentences name somebody in one connection."""
+        if not any(s[0] != _MARK for s in set(a.near) & set(b.near)):
+            return float("-inf")
+        times = self.told[a.source, a.subject] + self.told[b.source, b.subject]
+        params = self.rule.params
+        rare = params["once"] if times == 2 else params["again"] * (times - 2)
+        return float(params["alike"] * self._alike(a, b, decay=False) + params["near"] * self._alike(a, b, decay=True) + rare)
+
+    def _other(self, a: str, b: str) -> bool:
+        return compare_organisations(a, b, self.rules).relation in ("head", "inserted", "modifier")
+
+    def _alike(self, a: Claim, b: Claim, *, decay: bool) -> float:
+        """The cosine of what stands around two names; with `decay`, the nearer words count more."""
+        x, y = (self._weights(c, decay) for c in (a, b))
+        norm = math.sqrt(math.fsum(w * w for w in x.values()) * math.fsum(w * w for w in y.values()))
+        return math.fsum(w * y[s] for s, w in x.items() if s in y) / norm if norm else 0.0
+
+    def _weights(self, claim: Claim, decay: bool) -> dict[str, float]:
+        return {
+            stem: (_ENTITY if stem[0] == _MARK else self.terms.weight(stem)) ** 2 / (1 + n / 3 if decay and stem[0] != _MARK else 1)
+            for n, stem in enumerate(claim.near)
+        }
+
+    def _fact(self, claims: list[Claim]) -> Fact | None:
+        entity = claims[0].subject
+        label = self.bucket.names[entity].label
+        groups: dict[str, list[Claim]] = defaultdict(list)
+        for claim in sorted(claims, key=lambda c: (c.source, c.start)):
+            groups[_written(claim)].append(claim)
+        one = self.bucket.names[entity].kind == "person" and len({c.subject for c in claims}) == 1
+        groups = {label: [c for g in groups.values() for c in g]} if one else _one_style(groups)
+        if self.bucket.names[entity].kind != "place" and any(self._other(a, b) for a, b in combinations(groups, 2)):
+            return None  # whether these are two names of one thing is for the comparator of names
+        verdict: Verdict = "agree"
+        detail = f"The sources agree: {label}."
+        if len(groups) > 1:
+            verdict, detail = "variant", f"{label} is named in different ways: {' / '.join(f'“{name}”' for name in groups)}."
+        words = [s for s in claims[0].near if s[0] != _MARK and all(s in c.near for c in claims)]
+        return Fact(
+            rule=self.rule.id,
+            kind=self.rule.kind,
+            verdict=verdict,
+            confidence=1.0,
+            subject=label,
+            key=" ".join([fold(label), *words[:2]]),
+            attribute=self.rule.attribute,
+            detail=detail,
+            values=tuple(FactValue(text=name, key=name, claims=tuple(found)) for name, found in groups.items()),
+            entity=entity,
+        )
+
+
+class _Related:
+    """Which entities may be one: a name that is a part of the other, or one in another spelling. What is said of them decides."""
+
+    def __init__(self, entities: Iterable[str], bucket: Bucket) -> None:
+        order = sorted(entities)
+        index: dict[str, list[int]] = defaultdict(list)
+        names = [[fold(n.text).split() for n in bucket.names[e].names[:_NAMES]] for e in order]
+        for number, forms in enumerate(names):
+            for key in sorted({w[:4] for words in forms for w in words if len(w) > 2}):
+                index[key].append(number)
+        together = Unions(len(order))
+        self._pairs: set[tuple[str, str]] = set()
+        for members in index.values():
+            for a, b in combinations(members, 2) if len(members) <= _SHARING else ():
+                people = "person" in (bucket.names[order[a]].kind, bucket.names[order[b]].kind)
+                if any(_one_name(x, y, people) for x in names[a] for y in names[b]):
+                    self._pairs.add((order[a], order[b]))
+                    together.join(a, b)
+        self.key = {entity: str(together.root(n)) for n, entity in enumerate(order)}
+
+    def fit(self, a: str, b: str) -> bool:
+        """Whether two entities may be one."""
+        return a == b or (min(a, b), max(a, b)) in self._pairs
+
+
+def _one_name(a: list[str], b: list[str], people: bool) -> bool:
+    short, long = sorted((a, b), key=len)
+    if len(short) == len(long):
+        apart = [(x, y) for x, y in zip(short, long, strict=True) if x != y]
+        return bool(apart) and len(apart) <= max(1, len(short) - 1 + people) and all(spelled_alike(x, y) for x, y in apart)
+    rest = iter(long)
+    within = len(short) > 1 and all(word in rest for word in short)
+    return within and not people and not any(w.isdigit() for w in set(long) - set(short))
+
+
+def _written(claim: Claim) -> str:
+    assert isinstance(claim.value, Name)
+    return claim.value.canonical
+
+
+def _one_style(groups: dict[str, list[Claim]]) -> dict[str, list[Claim]]:
+    """Names that only capitals or points at their ends tell apart are one, and so are a country and its people."""
+    out: dict[str, list[Claim]] = {}
+    for name, claims in groups.items():
+        home = next((n for n in out if (fold(n) == fold(name) and not restyled(n, name, groups)) or _lengthened(n, name)), name)
+        out.setdefault(home, []).extend(claims)
+    return out
+
+
+def _lengthened(a: str, b: str) -> bool:
+    short, long = sorted((fold(a), fold(b)), key=len)
+    return len(short) < len(long) and " " not in long and long.startswith(short)
