@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from checker import registry
-from checker.cluster import entities, stories
+from checker.cluster import entities, stories, topics
 from checker.cluster.happening import Digest, digest, story_id
 from checker.compare.confidence import calibrated
 from checker.limits import Limits
@@ -40,7 +40,7 @@ class Held(NamedTuple):
     """What is held of all articles: everything but their texts and extractions."""
 
     sources: dict[str, Source]
-    briefs: list[stories.Brief]
+    briefs: list[topics.Brief]
     runs: dict[str, array[int]]
     claims: dict[str, int]
     beyond: list[Skipped]
@@ -179,21 +179,22 @@ class Buckets(Sequence[Bucket]):
 
 
 def partition(
-    briefs: list[stories.Brief], shelf: Shelf, clusters: Clusters, rules: RuleSet, mapper: Any, tell: Progress
-) -> stories.Partition:
-    """4. The stories. Those of an archive's topics are told apart where the other batches are worked on, and who is who in them with it."""
+    briefs: list[topics.Brief], shelf: Shelf, clusters: Clusters, rules: RuleSet, mapper: Any, tell: Progress
+) -> topics.Partition:
+    """4. The stories. An archive's articles are compared and its topics told apart where the other batches are worked on, with who is who."""
     if not shelf.on_disk:
         return stories.stories(briefs, shelf.extraction, rules)
-    topics, left_out = stories.topics(briefs, rules)
+    count = len(briefs)
+    linked = topics.topics(briefs, rules, mapper, lambda done: tell("link", done, count))
     briefs.clear()
     found: list[list[str]] = []
-    work = batches(topics, lambda _, topic: tuple(map(shelf.packed, topic)))
+    work = batches(linked.stories, lambda _, topic: tuple(map(shelf.packed, topic)))
     for batch in mapper(partial(sort_topics, folders=rules.extra), work):
         for part, packed_clusters in (item for topic in batch for item in topic):
             found.append(part)
             clusters.keep(part[0], packed_clusters)
-        tell("cluster", sum(map(len, found)), sum(map(len, topics)))
-    return stories.Partition(sorted(found), left_out)
+        tell("cluster", sum(map(len, found)), count)
+    return topics.Partition(sorted(found), linked.left_out)
 
 
 def concerning(about: frozenset[str], partition: list[list[str]], shelf: Shelf) -> list[list[str]]:

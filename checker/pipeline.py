@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 
 from checker import assemble, gathered, registry
-from checker.cluster import dates, independence, stories
+from checker.cluster import dates, independence, topics
 from checker.document import Document
 from checker.engine.base import EngineOptions
 from checker.extract import extractor
@@ -62,7 +62,7 @@ def run(
         held = gathered.shelve(sources, count, shelf, known or {}, rules, mapper, tell, limits, pack=count > AT_HAND)
         skipped = (*skipped, *held.beyond)
         ordered = sorted(held.sources.values(), key=lambda s: s.id)
-        alone = stories.Partition([[s.id for s in ordered]], 0) if one_story else None
+        alone = topics.Partition([[s.id for s in ordered]], 0) if one_story else None
         clusters = gathered.Clusters(shelf, rules)
         partition = alone or gathered.partition(held.briefs, shelf, clusters, rules, mapper, tell)
         parts = partition.stories if about is None else gathered.concerning(about, partition.stories, shelf)
@@ -100,7 +100,7 @@ def block_keys(extraction: Extraction, rules: RuleSet) -> dict[str, float]:
 
     Offices begin with "office:", as they are compared across stories and found by a search of their own.
     """
-    keys = {f"term:{term}": weight for term, weight in stories.heavy_terms(extraction.terms, rules).items()}
+    keys = {f"term:{term}": weight for term, weight in topics.heavy_terms(extraction.terms, rules).items()}
     for claim in extraction.claims:
         if isinstance(claim.value, Role):
             of = sorted(word for word in claim.value.of.lower().split() if len(word) > 2) or [""]

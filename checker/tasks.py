@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from checker import registry, ruleset
-from checker.cluster import alignment, entities, happening, stories
+from checker.cluster import alignment, entities, happening, stories, topics
 from checker.cluster.pairs import Pairs
 from checker.compare.confidence import calibrated
 from checker.compare.once import once
@@ -54,7 +54,7 @@ class Extracted(NamedTuple):
     source: str
     text: str | bytes
     body: Extraction | bytes
-    brief: stories.Brief
+    brief: topics.Brief
     runs: array[int]
     claims: int
     left_out: str
@@ -73,7 +73,7 @@ def extracted(extraction: Extraction, source: Source, rules: RuleSet, pack: bool
         extraction.source,
         packed_text(source.text) if pack else source.text,
         packed(extraction) if pack else extraction,
-        stories.brief(extraction, day, rules),
+        topics.brief(extraction, day, rules),
         array("L", [value for value, _ in extraction.shingles]),
         len(extraction.claims),
         extraction.left_out,
@@ -121,11 +121,11 @@ def judge_parcels(parcels: Sequence[Parcel], folders: tuple[str, ...]) -> list[t
     return [(_pack_facts(j.facts), pickle.dumps(j[1:])) for j in judge_buckets(buckets, folders)]
 
 
-def sort_topics(topics: Sequence[tuple[bytes, ...]], folders: tuple[str, ...]) -> list[list[tuple[list[str], bytes]]]:
+def sort_topics(packed_topics: Sequence[tuple[bytes, ...]], folders: tuple[str, ...]) -> list[list[tuple[list[str], bytes]]]:
     """The stories of some topics, and who is who in each."""
     rules = ruleset.load(folders, lenient=True)
     out = []
-    for topic in topics:
+    for topic in packed_topics:
         extractions = {e.source: e for e in map(unpacked, topic)}
         parts = stories.parts(list(extractions.values()), rules)
         out.append([(part, _pack_clusters(entities.clusters([extractions[s] for s in part], rules))) for part in parts])

@@ -27,8 +27,8 @@ class Terms:
     """Looks up stem and weight of a lower-case token; results are kept, so that a word costs its stemming once.
 
     `known[token]` is the quick way for all tokens of an article: stem and weight (0 for a function word or a mark, up to about 3.75
-    for a rare word or a name). `content[token]` is the stem if the token says something, "" for function words, figures and marks;
-    `run[token]` is the same with figures, and None for a mark, behind which no phrase goes on.
+    for a rare word or a name). `read[token]` is twice the stem if the token says something: first "" for function words, figures and marks,
+    then the same with figures, and None for a mark, behind which no phrase goes on.
     """
 
     def __init__(self, rules: RuleSet) -> None:
@@ -36,8 +36,7 @@ class Terms:
         bands = rules.lexicon("common_words").items()
         self._weights = {stem: max(0.0, _TOP - float(band)) for band, stems in bands for stem in stems.split()}
         self.known = Known(self._term)
-        self.content: Known[str] = Known(self._content)
-        self.run: Known[str | None] = Known(self._run)
+        self.read: Known[tuple[str, str | None]] = Known(lambda token: (self._content(token), self._run(token)))
 
     def _term(self, token: str) -> tuple[str, float]:
         word = token.removesuffix("'s").removesuffix("'")

@@ -2,7 +2,7 @@
 
 Three steps, none of them over all pairs:
 
-1. Candidates share one of their heaviest terms. A term of more than a hundred articles pairs only those published within weeks of each
+1. Topics (topics.py): candidates share one of their heaviest terms. A term of more than a hundred articles pairs only those published within weeks of each
    other, and nobody at a time when more than 400 have it; each article is compared with the sixty before it that share most: what is
    left out so is counted. Average linkage on TF-IDF cosines with fixed word weights joins them into topics. Up to 500 articles an
    unrelated one changes nothing; among more, two have to be more alike, as more are alike by chance.
@@ -15,28 +15,15 @@ from __future__ import annotations
 
 import heapq
 import math
-from array import array
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from hashlib import blake2b
-from operator import mul
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from checker.cluster.topics import Brief, Partition, Settings, settings_of, topics
+from checker.cluster.vectors import Vector, cosine, unit, vector
 from checker.model import Extraction
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
-from checker.unions import Unions
-
-_KEYS = 24  # heaviest terms of an article that may pair it with others
-_KEY_CAP = 400  # articles of one time under one key that are paired; a key with more says too little
-_COMMON = 100  # articles under a key from which on it pairs only those of one time
-_Vector = dict[str, float]
-_BEST = 60  # earlier articles that one is compared with: those that share most of its heaviest terms
-_LEAST = 0.5  # of the likeness that is asked for among many articles on top: so much the heaviest terms that two share must come to
-_NO_DAY = -1_000_000
-_AT_HAND = 2048  # articles whose weights are at hand while articles are compared with earlier ones
 
 
 class Profile(NamedTuple):
@@ -44,60 +31,6 @@ class Profile(NamedTuple):
 
     terms: dict[str, int]
     sentences: Sequence[Sequence[str]]
-
-
-class Brief(NamedTuple):
-    """What candidates and topics need of an article, small enough to hold for all of them: terms as numbers with their weights."""
-
-    source: str
-    day: int | None
-    keys: array[int]  # the heaviest terms
-    terms: array[int]  # four bytes tell the few hundred of two articles apart
-    weights: array[float]
-
-    def vector(self) -> dict[int, float]:
-        """The weights by term."""
-        return dict(zip(self.terms, self.weights, strict=True))
-
-
-class Partition(NamedTuple):
-    """The stories, and how many pairs of articles were never looked at although they share a term, as too many others have it."""
-
-    stories: list[list[str]]
-    left_out: int
-
-
-class Settings(NamedTuple):
-    """Thresholds, from rules/lexicons/stories.yml; fitted on labelled events."""
-
-    topic: float
-    days: int
-    apart: int
-    strangers: int
-    rising: float
-    contrast: float
-    between: float
-    ceiling: float
-    aligned: float
-    similar: float
-
-
-def settings_of(rules: RuleSet) -> Settings:
-    """The thresholds of a rule set."""
-    data = rules.lexicon("stories")
-    return Settings(**{name: data[name] for name in Settings._fields})
-
-
-def brief(extraction: Extraction, day: int | None, rules: RuleSet) -> Brief:
-    """An article as candidates and topics see it."""
-    vector = _vector(extraction.terms, terms_of(rules), None)
-    numbers = {term: _number(term) for term in vector}
-    keys = array("i", [numbers[t] for t in _heaviest(vector)])
-    return Brief(extraction.source, day, keys, array("i", numbers.values()), array("f", vector.values()))
-
-
-def _number(term: str) -> int:
-    return int.from_bytes(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big", signed=True)
 
 
 def profile(extraction: Extraction) -> Profile:
@@ -115,220 +48,15 @@ def stories(briefs: Sequence[Brief], of: Callable[[str], Extraction], rules: Rul
     return Partition(sorted(out), found.left_out)
 
 
-def topics(briefs: Sequence[Brief], rules: RuleSet) -> Partition:
-    """The first step for all articles: what may be one story, each sorted, in order of their first id."""
-    ordered = sorted(briefs, key=lambda b: b.source)
-    found, left_out = _topics(ordered, rules.memo(settings_of))
-    return Partition(sorted([ordered[i].source for i in topic] for topic in found), left_out)
-
-
 def parts(topic: Sequence[Extraction], rules: RuleSet) -> list[list[str]]:
     """The other steps for one topic, whose articles are in order: its stories, each sorted."""
     if len(topic) < 3:  # two articles have no halves, and neither can stand alone without the other
         return [[e.source for e in topic]]
     terms, settings = terms_of(rules), rules.memo(settings_of)
     profiles = {i: profile(extraction) for i, extraction in enumerate(topic)}
-    vectors = {i: _vector(p.terms, terms, None) for i, p in profiles.items()}
+    vectors = {i: vector(p.terms, terms, None) for i, p in profiles.items()}
     found = [x for part in _split(list(profiles), profiles, terms, settings) for x in _detach(part, profiles, vectors, terms, settings)]
     return [sorted(topic[i].source for i in part) for part in found]
-
-
-def _topics(briefs: Sequence[Brief], settings: Settings) -> tuple[list[list[int]], int]:
-    similar = _Similar(len(briefs))
-    likely = _Likely(briefs, settings)
-    candidates = _Candidates(briefs, settings, likely)
-    latest = lru_cache(maxsize=_AT_HAND)(lambda i: briefs[i].vector())
-    for i, others in candidates:
-        mine = briefs[i].vector()
-        for j in others:
-            theirs = latest(j)
-            value = math.fsum(map(mul, map(mine.__getitem__, shared := mine.keys() & theirs.keys()), map(theirs.__getitem__, shared)))
-            if value >= settings.topic / 3:  # neither factor makes it more
-                value *= _nearness(briefs[i].day, briefs[j].day, settings.apart) * likely(i, j)
-                if value >= settings.topic / 3:
-                    similar.add(i, j, value)
-    return [topic for part in similar.parts(settings.topic) for topic in _average_link(part, settings.topic)], candidates.left_out
-
-
-class _Similar:
-    """Pairs with how alike they are, in a few bytes each."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._one, self._other, self._value = array("i"), array("i"), array("d")
-
-    def add(self, i: int, j: int, value: float) -> None:
-        """Adds a pair."""
-        self._one.append(i)
-        self._other.append(j)
-        self._value.append(value)
-
-    def parts(self, threshold: float) -> Iterator[dict[int, dict[int, float]]]:
-        """What average linkage can join: two clusters are no more alike on average than the two of their members that are most alike."""
-        together = Unions(self._size)
-        for i, j, value in zip(self._one, self._other, self._value, strict=True):
-            if value >= threshold:
-                together.join(i, j)
-        inside: dict[int, array[int]] = defaultdict(lambda: array("i"))
-        for n, (i, j) in enumerate(zip(self._one, self._other, strict=True)):
-            if (root := together.root(i)) == together.root(j):
-                inside[root].append(n)
-        for members in together.sets():
-            part: dict[int, dict[int, float]] = {i: {} for i in members}
-            for n in inside.pop(members[0], ()):
-                i, j, value = self._one[n], self._other[n], self._value[n]
-                part[i][j] = part[j][i] = value
-            yield part
-
-
-class _Likely:
-    """How much the likeness of two articles tells among so many others: of ten times as many strangers ten times as many are alike by chance.
-
-    1 up to the number of articles that the thresholds were fitted with. Those near in time are strangers of their time only.
-    """
-
-    def __init__(self, briefs: Sequence[Brief], settings: Settings) -> None:
-        self._settings = settings
-        self._days = [b.day for b in briefs]
-        dated = sorted(day for day in self._days if day is not None)
-        counts = {day: bisect_right(dated, day + settings.days) - bisect_left(dated, day - settings.days) for day in set(dated)}
-        self._near = {day: self._factor(count) for day, count in counts.items()}
-        self._far = self._factor(len(briefs))
-
-    def _factor(self, strangers: int) -> float:
-        return 1.0 / (1.0 + self._settings.rising * math.log10(max(1.0, strangers / self._settings.strangers)))
-
-    def __call__(self, i: int, j: int) -> float:
-        """The factor for a pair."""
-        a, b = self._days[i], self._days[j]
-        if a is None or b is None or abs(a - b) > self._settings.days:
-            return self._far
-        return min(self._near[a], self._near[b])
-
-
-def _nearness(a: int | None, b: int | None, days: int) -> float:
-    """1 for articles of the same weeks, falling to one half for those published long before or after each other."""
-    if a is None or b is None or abs(a - b) <= days:
-        return 1.0
-    return max(0.5, 1.0 - (abs(a - b) - days) / (8 * days))
-
-
-class _Candidates:
-    """For each article those before it that share most of its heavy terms, by inverted index. Counts the pairs that are left out."""
-
-    def __init__(self, briefs: Sequence[Brief], settings: Settings, likely: _Likely) -> None:
-        self.left_out = 0
-        self._briefs, self._days, self._likely = briefs, settings.days, likely
-        self._least = settings.topic * _LEAST
-        self._index: dict[int, array[int]] = defaultdict(lambda: array("i"))
-        self._weights: dict[int, array[float]] = defaultdict(lambda: array("f"))
-        for number, item in enumerate(briefs):
-            weights = item.vector()
-            for key in item.keys:
-                self._index[key].append(number)
-                self._weights[key].append(weights[key])
-        # Under a common key: its articles by day; those of no known day are of one time.
-        self._dated = {key: self._by_day(key, members) for key, members in self._index.items() if len(members) > _COMMON}
-
-    def _by_day(self, key: int, members: Sequence[int]) -> list[tuple[int, int, float]]:
-        weights = self._weights[key]
-        return sorted((_NO_DAY if (day := self._briefs[n].day) is None else day, n, w) for n, w in zip(members, weights, strict=True))
-
-    def __iter__(self) -> Iterator[tuple[int, list[int]]]:
-        for number, item in enumerate(self._briefs):
-            scores: dict[int, float] = defaultdict(float)
-            own = item.vector()
-            for key in item.keys:
-                members, mine = self._index[key], own[key]
-                before = bisect_left(members, number)
-                if key not in self._dated:
-                    for n, weight in zip(members[:before], self._weights[key], strict=False):
-                        scores[n] += mine * weight
-                    continue
-                dated, day = self._dated[key], _NO_DAY if item.day is None else item.day
-                near = dated[bisect_left(dated, (day - self._days, -1, 0.0)) : bisect_left(dated, (day + self._days + 1, -1, 0.0))]
-                taken = [(n, weight) for _, n, weight in near if n < number] if len(near) <= _KEY_CAP else []
-                for n, weight in taken:
-                    scores[n] += mine * weight
-                self.left_out += before - len(taken)
-            best = [n for n, score in scores.items() if score >= self._least * (1.0 / self._likely(number, n) - 1.0)]
-            if len(best) > _BEST:
-                best = heapq.nsmallest(_BEST, best, key=lambda n: (-scores[n], n))
-            self.left_out += len(scores) - len(best)
-            if best:
-                yield number, sorted(best)
-
-
-def heavy_terms(counts: dict[str, int], rules: RuleSet) -> _Vector:
-    """The terms that may pair an article with another, with their weights: an index finds by them what this module would compare."""
-    vector = _vector(counts, terms_of(rules), None)
-    return {term: vector[term] for term in _heaviest(vector)}
-
-
-def _heaviest(vector: _Vector) -> list[str]:
-    return heapq.nlargest(_KEYS, vector, key=lambda t: (vector[t], t))
-
-
-def _vector(counts: dict[str, int], terms: Terms, idf: dict[str, float] | None) -> _Vector:
-    """A unit vector of log counts, squared weights and, inside a topic, how few of its articles have the term."""
-    vector: _Vector = {}
-    weigh = terms.weight
-    for term, count in counts.items():
-        first, _, second = term.partition(" ")
-        weight = weigh(first)
-        weight *= weigh(second) if second else weight
-        if idf is not None:
-            weight *= idf[term]
-        if weight > 0:
-            vector[term] = (1 + math.log(count)) * weight if count > 1 else weight
-    return _unit(vector)
-
-
-def _unit(vector: _Vector) -> _Vector:
-    norm = math.sqrt(math.fsum(x * x for x in vector.values()))
-    return {k: x / norm for k, x in vector.items()} if norm else {}
-
-
-def _cosine(a: _Vector, b: _Vector) -> float:
-    if len(b) < len(a):
-        a, b = b, a
-    return math.fsum(x * b[k] for k, x in a.items() if k in b)
-
-
-def _average_link(similar: dict[int, dict[int, float]], threshold: float) -> list[list[int]]:
-    """Agglomerates by average similarity (0 where none is given) until no pair of clusters reaches the threshold.
-
-    Ties go to the lowest numbers, so that the order of the input does not matter. `similar` is used up. A cluster keeps the sums of its
-    similarities, and of two that are joined the shorter row goes into the longer: an average that only fell is put right when its turn comes.
-    """
-    sums = similar
-    members = {i: [i] for i in sums}  # each begins with its lowest
-    heap = [(-value, i, j, i, j) for i, row in sums.items() for j, value in row.items() if i < j and value >= threshold]
-    heapq.heapify(heap)
-
-    def push(i: int, j: int) -> None:
-        average = sums[i][j] / (len(members[i]) * len(members[j]))
-        if average >= threshold:
-            low, high = sorted((members[i][0], members[j][0]))
-            heapq.heappush(heap, (-average, low, high, i, j))
-
-    while heap:
-        value, _, _, i, j = heapq.heappop(heap)
-        if i not in sums or j not in sums:
-            continue
-        if sums[i][j] / (len(members[i]) * len(members[j])) != -value:
-            push(i, j)
-            continue
-        if len(sums[i]) < len(sums[j]):
-            i, j = j, i
-        row, gone = sums[i], sums.pop(j)
-        del row[j], gone[i]
-        members[i] = sorted(members[i] + members.pop(j))
-        for k, value in gone.items():
-            del sums[k][j]
-            sums[k][i] = row[k] = row.get(k, 0.0) + value
-            push(i, k)
-    return list(members.values())
 
 
 def _local_idf(documents: Iterable[Iterable[str]], total: int) -> dict[str, float]:
@@ -344,9 +72,9 @@ def _split(topic: list[int], profiles: Mapping[int, Profile], terms: Terms, sett
     if len(topic) < 4:
         return [topic]
     idf = _local_idf((profiles[i].terms for i in topic), len(topic))
-    vectors = {i: _vector(profiles[i].terms, terms, idf) for i in topic}
+    vectors = {i: vector(profiles[i].terms, terms, idf) for i in topic}
     # Copies of one text must not make a half look closer than reports of one happening are.
-    similar = {i: {j: min(settings.ceiling, _cosine(vectors[i], vectors[j])) for j in topic if j != i} for i in topic}
+    similar = {i: {j: min(settings.ceiling, cosine(vectors[i], vectors[j])) for j in topic if j != i} for i in topic}
     halves = _halves(similar)
     if halves is None:
         return [topic]
@@ -397,15 +125,14 @@ def _within(similar: dict[int, dict[int, float]], part: list[int]) -> float:
 
 
 def _detach(
-    story: list[int], profiles: Mapping[int, Profile], all_vectors: Mapping[int, _Vector], terms: Terms, settings: Settings
+    story: list[int], profiles: Mapping[int, Profile], all_vectors: Mapping[int, Vector], terms: Terms, settings: Settings
 ) -> list[list[int]]:
     """Articles none of whose sentences is told by another one, too, stand alone."""
     if len(story) < 3:
         return [story]
     idf = _local_idf(({t for s in profiles[i].sentences for t in s} for i in story), len(story))
     sentences = {
-        i: [_unit({t: terms.weight(t) ** 2 * idf[t] for t in dict.fromkeys(s)}) for s in profiles[i].sentences if len(s) >= 4]
-        for i in story
+        i: [unit({t: terms.weight(t) ** 2 * idf[t] for t in dict.fromkeys(s)}) for s in profiles[i].sentences if len(s) >= 4] for i in story
     }
     best: dict[int, list[float]] = {i: [] for i in story}
     for n, i in enumerate(story):
@@ -419,21 +146,21 @@ def _detach(
     return [*([i] for i in alone), *([rest] if rest else [])]
 
 
-def _nearest(vectors: dict[int, _Vector], i: int) -> float:
+def _nearest(vectors: dict[int, Vector], i: int) -> float:
     """The mean similarity of an article to the two nearest of its story."""
-    return sum(heapq.nlargest(2, (_cosine(vectors[i], v) for j, v in vectors.items() if j != i))) / 2
+    return sum(heapq.nlargest(2, (cosine(vectors[i], v) for j, v in vectors.items() if j != i))) / 2
 
 
-def _alignment(a: list[_Vector], b: list[_Vector]) -> float:
+def _alignment(a: list[Vector], b: list[Vector]) -> float:
     """The mean of the three best sentence alignments between two articles."""
     index: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, vector in enumerate(b):
-        for term, value in vector.items():
+    for number, weights in enumerate(b):
+        for term, value in weights.items():
             index[term].append((number, value))
     best: list[float] = []
-    for vector in a:
+    for weights in a:
         scores: dict[int, float] = defaultdict(float)
-        for term, value in vector.items():
+        for term, value in weights.items():
             for number, other in index.get(term, ()):
                 scores[number] += value * other
         best.append(max(scores.values(), default=0.0))

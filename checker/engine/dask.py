@@ -1,11 +1,14 @@
 """The Dask engine: batches go to the workers of a cluster, or of one on this machine; results come back in order.
 
 The functions and their arguments are those of every other engine. A worker that is lost takes its batches with it: the scheduler
-gives them to another one, and as they are pure the result is the same.
+gives them to another one, and as they are pure the result is the same. A batch travels packed, under a stable hash of what it asks for: that
+names it in the scheduler's pages and logs, in this run and the next.
 """
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +16,7 @@ from typing import Any, TypeVar
 
 from checker.engine.base import EngineOptions, Mapper, cores
 from checker.model import CheckerError
+from checker.version import VERSION
 
 NAME = "dask"
 DESCRIPTION = "on a Dask cluster (--scheduler), or on one made for this run"
@@ -48,6 +52,18 @@ def open(options: EngineOptions) -> Iterator[Mapper]:
         yield _Cluster(client, workers)
 
 
+def _key(function: Any, asked: bytes) -> str:
+    """What a batch is called: the function, and a hash of everything it is given and of the program's version. Equal ones share their answer."""
+    name = getattr(function, "func", function).__name__
+    return f"checker-{name}-{hashlib.blake2b(asked, digest_size=16, person=VERSION.encode()[:16]).hexdigest()}"
+
+
+def _answer(asked: bytes) -> Any:
+    """In a worker."""
+    function, batch = pickle.loads(asked)
+    return function(batch)
+
+
 def _library() -> Any:
     try:
         import distributed  # an extra: only who asks for the engine needs it
@@ -69,8 +85,8 @@ class _Cluster:
         waiting: deque[Any] = deque()
         try:
             for batch in batches:
-                # What was computed under a key before is not asked for again: two batches may be equal, and both count.
-                waiting.append(self._client.submit(function, batch, pure=False, retries=3))
+                asked = pickle.dumps((function, batch), protocol=5)
+                waiting.append(self._client.submit(_answer, asked, key=_key(function, asked), retries=3))
                 if len(waiting) >= self._most:
                     yield self._result(waiting.popleft())
             while waiting:

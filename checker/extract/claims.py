@@ -55,7 +55,8 @@ def find_claims(
     finder = _Finder(source, doc, mentions, sentences, content, rules)
     out: list[Claim] = []
     for mention in mentions:
-        out.extend(finder.claims(mention))
+        if not isinstance(mention.value, Name):  # most are
+            out += finder.claims(mention)
     details = [finder.detail(found) for found in (*find_details(doc, mentions, rules), *find_stages(doc, mentions, rules))]
     return sorted((*out, *filter(None, details)), key=lambda c: c.start) if details else out
 
@@ -84,10 +85,8 @@ class _Finder:
         self.attributions = {doc.sentence_at(m.start): m.value.speaker for m in mentions if isinstance(m.value, Attribution)}
 
     def claims(self, mention: Mention) -> list[Claim]:
-        """The claims a mention makes: none for names (entities) and for what stands in page furniture."""
+        """The claims a mention makes that is no name: none for what stands in page furniture."""
         value = mention.value
-        if isinstance(value, Name):
-            return []
         number = self.doc.sentence_at(mention.start)
         if self.sentences[number].zone == FURNITURE:
             return []
@@ -253,12 +252,15 @@ class _Finder:
             begin, stop, entity = self.entities[at]
             if entity >= 0:
                 near.append((begin - end if begin > end else start - stop if start > stop else 0, begin, at, entity))
-        near.sort()
+        if len(near) > 1:
+            near.sort()
         return tuple(dict.fromkeys([entity for _, _, _, entity in near]))
 
     def _time(self, mention: Mention, number: int) -> str:
         """The time expression nearest to a value in its sentence, other than itself."""
         low, high = self._within(self.time_starts, mention, number)
+        if low == high:
+            return ""
         best = min(
             (t for t in self.times[low:high] if not (t.start < mention.end and mention.start < t.end)),
             key=lambda t: (max(t.start - mention.end, mention.start - t.end), t.start),

@@ -125,7 +125,7 @@ def _ordinals(rules: RuleSet) -> dict[str, int]:
 
 def _telling(rules: RuleSet) -> Known[bool]:
     """Whether a word can be a value that no other extractor has found: a number in figures, a rank, a direction, one more."""
-    words = _FURTHER | rules.memo(_ordinals).keys() | rules.memo(_directions).keys()
+    words = _FURTHER.union(rules.memo(_ordinals), rules.memo(_directions))
     return Known(lambda word: word[0].isdigit() or word in words)
 
 

@@ -42,14 +42,15 @@ def extract(source: Source, rules: RuleSet) -> Extraction:
     paragraph_zones = zones(doc, rules)
     mentions = find_mentions(doc, rules)
     terms = terms_of(rules)
-    content = list(map(terms.content.__getitem__, doc.lowers))
+    read = list(map(terms.read.__getitem__, doc.lowers))  # one look-up for each token
+    content = [stem for stem, _ in read]
     sentences = _sentences(doc, paragraph_zones, content)
     return Extraction(
         source=source.id,
         mentions=tuple(mentions),
         claims=tuple(find_claims(source.id, doc, mentions, sentences, content, rules)),
         sentences=tuple(sentences),
-        terms=_terms(doc, paragraph_zones, list(map(terms.run.__getitem__, doc.lowers))),
+        terms=_terms(doc, paragraph_zones, [stem for _, stem in read]),
         shingles=shingles(doc),
     )
 

@@ -29,6 +29,7 @@ def shingles(doc: Document) -> tuple[tuple[int, int], ...]:
     ends = map(add, begins[WORDS:], repeat(-1))
     values = map(crc32, map(text.__getitem__, map(slice, begins, ends)))
     found: dict[int, int] = {}
-    for value, start in [(value, start) for value, start in zip(values, starts, strict=False) if value % _KEEP == 0]:
-        found.setdefault(value, start)
+    for value, start in zip(values, starts, strict=False):
+        if value % _KEEP == 0:
+            found.setdefault(value, start)
     return tuple(found.items())

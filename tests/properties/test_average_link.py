@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.cluster.stories import _average_link
+from checker.cluster.linkage import average_link
 
 SIZE = 9
 PAIRS = list(combinations(range(SIZE), 2))
@@ -38,4 +38,4 @@ def test_clusters_are_those_of_the_definition(values: list[float], missing: set[
     rows: dict[int, dict[int, float]] = {n: {} for n in range(SIZE)}
     for (i, j), value in similar.items():
         rows[i][j] = rows[j][i] = value
-    assert sorted(_average_link(rows, threshold)) == by_definition(similar, threshold)
+    assert sorted(average_link(rows, threshold)) == by_definition(similar, threshold)
