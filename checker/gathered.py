@@ -15,7 +15,7 @@ from checker.cluster import entities, stories, topics
 from checker.cluster.happening import Digest, digest, story_id
 from checker.compare.confidence import calibrated
 from checker.limits import Limits
-from checker.model import Bucket, Entity, Extraction, Fact, Role, Skipped, Source
+from checker.model import Bucket, Entity, EntityName, Extraction, Fact, Role, Skipped, Source
 from checker.ruleset import RuleSet
 from checker.shelf import Shelf
 from checker.tasks import (
@@ -159,8 +159,11 @@ class Buckets(Sequence[Bucket]):
 
         def parcel(number: int, part: Sequence[str]) -> Parcel:
             bucket = self._bucket(number, ())
-            # A name of every day has thousands of sources, which no comparison asks for.
-            names = {k: msgspec.structs.replace(e, names=()) for k, e in bucket.names.items()}
+            # A name of every day has thousands of sources, which no comparison asks for; what it is called some do.
+            names = {
+                k: msgspec.structs.replace(e, names=tuple(EntityName(n.text, n.count, ()) for n in e.names))
+                for k, e in bucket.names.items()
+            }
             return Parcel(msgspec.structs.replace(bucket, names=names), tuple(map(self._shelf.packed, part)))
 
         return batches(self.parts, parcel)
