@@ -47,14 +47,17 @@ class Comparator(Protocol):
 
 def name_claim(source: str, mention: Mention, sentence: int = -1, near: tuple[str, ...] = ()) -> Claim:
     """A mention of a name as a claim that this is what its bearer is called; extraction makes none for names."""
+    end = mention.end
+    if mention.text.count("(") > mention.text.count(")"):  # an abbreviation behind the name, without the bracket that closes it
+        end = mention.start + len(mention.text[: mention.text.rindex("(")].rstrip())
     return Claim(
         source=source,
         attribute="name",
         kind="name",
         value=mention.value,
         start=mention.start,
-        end=mention.end,
-        text=mention.text,
+        end=end,
+        text=mention.text[: end - mention.start],
         sentence=sentence,
         near=near,
     )

@@ -14,7 +14,7 @@ from checker.compare.surfaces import grouped, named_apart, surfaces, variants
 from checker.model import Bucket, Claim, Entity, Fact, FactValue, Name, Verdict
 from checker.ruleset import RuleSet
 from checker.values.alike import alike_names
-from checker.values.names import compare_organisations, compare_people, fold
+from checker.values.names import compare_organisations, compare_people, fold, misfit
 from checker.values.spelling import another_name
 
 NAME = "name"
@@ -26,9 +26,11 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     by_attribute = {r.attribute: r.id for r in rules.rules.values() if r.extends == NAME}
     named: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     forms: dict[tuple[str, str], Name] = {}
+    glossed: dict[tuple[str, str], str] = {}
     spoken: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for extraction in bucket.extractions:
         quoted = [(m.start, m.end) for m in extraction.mentions if m.kind == "quote"]
+        short = {m.start: m for m in extraction.mentions if isinstance(m.value, Name) and m.value.form == "acronym"}
         for mention in extraction.mentions:
             value = mention.value
             if not isinstance(value, Name) or not (
@@ -43,6 +45,8 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             key = fold(value.canonical)
             inside = any(s <= mention.start and mention.end <= e for s, e in quoted)
             forms.setdefault((entity, key), value)
+            if (behind := short.get(mention.end + 2)) is not None:  # "(OECD)"
+                glossed[entity, key] = fold(behind.text)
             claim = name_claim(extraction.source, mention)
             (spoken if inside else named)[entity][key].append(claim)
     # A name inside quotation marks is the speaker's; it only counts where the article itself does not use it.
@@ -53,7 +57,10 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     written = surfaces(bucket, name_claim)
     for entity in sorted(written):
         groups = named.get(entity, {})
-        found = _told(entity, groups, forms, bucket, by_attribute, rules) if len(groups) > 1 else None
+        found = None
+        if len(groups) > 1:
+            of = {key: abbreviation for (e, key), abbreviation in glossed.items() if e == entity}
+            found = _told(entity, groups, forms, of, bucket, by_attribute, rules)
         if found is None and (chosen := variants(written[entity])):
             rule = by_attribute["spelling" if bucket.names[entity].kind == "person" else "name"]
             found = _written(entity, dict(grouped(written[entity], chosen)), rule, bucket, rules)
@@ -65,15 +72,16 @@ def _told(
     entity: str,
     groups: dict[str, list[Claim]],
     forms: dict[tuple[str, str], Name],
+    glossed: dict[str, str],
     bucket: Bucket,
     by_attribute: dict[str, str],
     rules: RuleSet,
 ) -> Fact | None:
-    """What the full names of an entity come to."""
+    """What the full names of an entity come to; `glossed` has the abbreviation that stands in brackets behind one of them."""
     if bucket.names[entity].kind == "person":
         return _person(entity, groups, forms, bucket, by_attribute, rules)
     if bucket.names[entity].kind in _INSTITUTIONS or (bucket.names[entity].kind == "place" and _mistaken_place(groups)):
-        return _institution(entity, groups, forms, bucket, by_attribute, rules)
+        return _institution(entity, groups, forms, glossed, bucket, by_attribute, rules)
     return None
 
 
@@ -116,17 +124,21 @@ def _institution(
     entity: str,
     groups: dict[str, list[Claim]],
     forms: dict[tuple[str, str], Name],
+    glossed: dict[str, str],
     bucket: Bucket,
     rules_by: dict[str, str],
     rules: RuleSet,
 ) -> Fact | None:
     keys = sorted(groups)
+    shortened = _shortened(keys)
     relations: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for n, b in enumerate(keys):
         for a in keys[:n]:
             x, y = forms[entity, a], forms[entity, b]
             relation = compare_organisations(x.canonical, y.canonical, rules).relation
-            described = "description" in (x.form, y.form)
+            if relation == "different" and misfit(x.canonical, y.canonical, {glossed.get(a, ""), glossed.get(b, "")}):
+                relation = "modifier"
+            described = "description" in (x.form, y.form) or {a, b} <= shortened
             relations["described" if described and relation in ("head", "inserted", "modifier") else relation].append((a, b))
     conflicts = relations["head"] + relations["inserted"] + relations["modifier"]
     label = bucket.names[entity].label
@@ -143,6 +155,17 @@ def _institution(
         return None
     attribute = "name"
     return _fact(entity, groups, verdict, detail, label, rules_by.get(attribute, "name.institution"), 0.85, bucket)
+
+
+def _shortened(keys: list[str]) -> set[str]:
+    """The longest name and two that are short for it: "City Council" and "City Assembly" are both the "City Assembly Council"."""
+    out: set[str] = set()
+    for key in keys:
+        words = set(key.split())
+        parts = [k for k in keys if set(k.split()) < words]
+        if len(parts) > 1 and set().union(*(k.split() for k in parts)) == words:
+            out |= {key, *parts}
+    return out
 
 
 def _person(

@@ -19,7 +19,9 @@ def once(facts: Sequence[Fact]) -> list[Fact]:
     Between conflicts, the one that knows its subject stays; a conflict between copies of one sentence outweighs an assumption that would
     explain it, as copies share what the assumption is about.
     """
-    kept = [f for f in facts if f.attribute != _ADDED]
+    renamed = {f.entity for f in facts if f.kind == "name" and f.verdict == "conflict" and f.entity}
+    harmless = (f.verdict == "variant" and f.kind == "name" and f.entity in renamed for f in facts)
+    kept = [f for f, other in zip(facts, harmless, strict=True) if f.attribute != _ADDED and not other]
     for copy in [f for f in kept if f.attribute.startswith(_LAST)]:
         for other in [f for f in kept if not f.attribute.startswith(_LAST) and f.kind == copy.kind]:
             if _apart(copy, other):

@@ -82,6 +82,8 @@ def strong_person(reading: Reading, tokens: list[int]) -> bool:
     lone_last = (last & v.ANY_HEAD or known_body(texts[-1], last)) and not last & (v.FAMILY_LAST | v.FAMILY_FIRST)
     if lone_last and not (first & v.GIVEN and not first & v.AMBIGUOUS and len(words) == 3 and any(initials)):
         return False
+    if len(words) == 3 and initials[0] and len(texts[0]) == 1 and doc.tokens[words[0] + 1] == "." and flags[words[1]] & v.GIVEN:
+        return not last & (v.ANY_HEAD | v.PLACE) and texts[2][0].isupper()  # "W. Mark Stone", whatever "stone" means
     final = reading.base[words[-1]]
     sure_given = first & v.GIVEN and not first & v.AMBIGUOUS
     plain_word = final in reading.lower_words and not last & (v.FAMILY_LAST | v.FAMILY_FIRST | v.GIVEN) and ordinary(final, vocab)

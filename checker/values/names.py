@@ -27,6 +27,7 @@ _SEPARATORS = re.compile(r"[^\w&]+|_+")
 _ARTICLES = frozenset(("the", "a", "an"))
 _LINKS = frozenset(("of", "for", "on", "to", "in", "at", "the", "and", "de", "des", "du", "i", "e", "y"))
 _VOWELS = frozenset(("i", "e", "y"))  # an ezafe or "and" that is transliterated in several ways
+_SPELLED_OUT = 3  # words of a name from which its abbreviation tells something
 _SUFFIXES = frozenset("jr sr ii iii iv phd md qc esq".split())
 _ARTICLE_FORMS = {"el": "al", "ul": "al", "ad": "al", "as": "al", "ash": "al", "ar": "al"}
 
@@ -285,6 +286,20 @@ def _initials(short: str, long: str) -> bool:
         return False
     rest = iter(capitals)
     return all(letter in rest for letter in acronym)
+
+
+def misfit(a: str, b: str, abbreviations: Iterable[str]) -> bool:
+    """Whether one name spells its abbreviation and the other, of mostly the same words, leaves a letter of it without a word."""
+    x, y = ({w for w in fold(name.replace("-", "")).split() if w not in _LINKS} for name in (a, b))
+    if min(len(x), len(y)) < _SPELLED_OUT or len(x & y) * 2 < max(len(x), len(y)):
+        return False
+    return any(len(short) > _SPELLED_OUT and _spells(a, short) != _spells(b, short) for short in abbreviations)
+
+
+def _spells(name: str, abbreviation: str) -> bool:
+    """Whether the words of a name begin with the letters of an abbreviation; a hyphen may make one word or two."""
+    ways = ([w for w in text.casefold().split() if w not in _LINKS] for text in (name, name.replace("-", " "), name.replace("-", "")))
+    return any("".join(w[0] for w in way) == abbreviation for way in ways)
 
 
 def _one_word_apart(left: list[str], right: list[str], nouns: _Nouns) -> NameRelation:

@@ -12,6 +12,8 @@ from checker.values.names import fold
 
 _SOFT = re.compile(r"[aeiouyhwgj]+")
 _DOUBLED = re.compile(r"(.)\1+")
+_LONG = 5  # letters of a name in which one vowel may be a slip
+_NOT_EXCHANGED = ({"i", "o"}, {"i", "u"}, {"e", "u"})
 # Letters that transliterations and languages use for one another.
 _SOUNDS = str.maketrans({"c": "k", "q": "k", "z": "s"})
 
@@ -19,7 +21,7 @@ _SOUNDS = str.maketrans({"c": "k", "q": "k", "z": "s"})
 def another_name(a: str, b: str, rules: RuleSet) -> bool:
     """Whether two spellings of a person's name are two names: both are known as such, or a consonant differs.
 
-    Vowels, doubled letters and letters that stand for one sound come and go with transliteration; swapped letters are slips of the pen.
+    Most vowels, doubled letters and letters that stand for one sound come and go with transliteration; swapped letters are slips of the pen.
     """
     alike = alike_names(rules)
     x, y = fold(a).split(), fold(b).split()
@@ -30,10 +32,18 @@ def another_name(a: str, b: str, rules: RuleSet) -> bool:
             continue
         if other in alike.get(one, frozenset()):
             return True
+        if _other_vowel(one, other):
+            return True
         near = OSA.distance(one, other) <= 2  # further apart, one is a short or familiar form of the other
         if near and len(one) > 3 and len(other) > 3 and sorted(one) != sorted(other) and _consonants(one) != _consonants(other):
             return True
     return False
+
+
+def _other_vowel(one: str, other: str) -> bool:
+    """Whether two words differ in one vowel for which no transliteration writes the other."""
+    apart = [{x, y} for x, y in zip(one, other, strict=False) if x != y]
+    return len(one) == len(other) >= _LONG and len(apart) == 1 and apart[0] in _NOT_EXCHANGED
 
 
 def _consonants(word: str) -> str:
