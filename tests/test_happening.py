@@ -112,3 +112,24 @@ def test_the_committed_report_is_of_this_shape() -> None:
 def test_the_seeds_are_one_story_and_two_articles_of_their_own() -> None:
     report = checker.check([str(ROOT / "seeds")])
     assert sorted([Path(s).name[:3] for s in story.sources] for story in report.stories) == [["000", "001", "002"], ["003"], ["004"]]
+
+
+def test_an_edited_copy_does_not_leave_the_third_report_alone(tmp_path: Path) -> None:
+    agency = (
+        "The Tarn bridge over the Murrow will stay shut for six weeks after an inspector found a crack in a pier, the road agency said.\n\n"
+        "The crossing, opened in 1964, carries 28,000 vehicles a day. Drivers face a detour through Coolbar, where a timber bridge has one lane.\n\n"
+        "The agency's engineer, Priya Nadar, told a news conference that floodwater had scoured the riverbed in January. Repairs begin in May.\n"
+    )
+    own = (
+        "Kerry Basset stood before 400 farmers in the Mechanics hall and said what everybody thought. Who pays for the ferry now?\n\n"
+        "Her milk lorry leaves the dairy at four, an hour earlier than last week, because the Tarn bridge will stay shut.\n\n"
+        "An inspector found a crack in a pier, as long as an arm, and floodwater had scoured the riverbed around it, she was told.\n\n"
+        "Pensioners asked about the chemist, mothers about the kindergarten bus, and a baker about flour that used to arrive before dawn.\n\n"
+        "Somebody sang. The engineer promised nothing and took the insults home with her, together with an umbrella that was not hers.\n\n"
+        "Grandmother Ilse Vandoorn, whose goats graze beside the vicarage, brought plum cake, thermos flasks and a petition in violet ink.\n\n"
+        "Outside, teenagers on mopeds circled the monument until the constable, himself a pigeon breeder, sent them to bed with a whistle, a biblical threat and the promise of marzipan.\n"
+    )
+    texts = {"agency": agency, "copy": agency.replace("told a news conference", "said").replace("Drivers", "Motorists"), "own": own}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    assert [len(story.sources) for story in checker.check([str(tmp_path)]).stories] == [3]

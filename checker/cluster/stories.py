@@ -25,6 +25,8 @@ from checker.model import Extraction
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
 
+_FEW = 5  # articles of a topic below which a term of all of them is not yet discounted in full
+
 
 class Profile(NamedTuple):
     """What stories need of an article: counts of stems and of pairs of neighbouring stems, and the stems of each sentence."""
@@ -130,7 +132,8 @@ def _detach(
     """Articles none of whose sentences is told by another one, too, stand alone."""
     if len(story) < 3:
         return [story]
-    idf = _local_idf(({t for s in profiles[i].sentences for t in s} for i in story), len(story))
+    # What all of few articles tell is no mere subject: else one that is told twice over by a copy leaves the third alone.
+    idf = _local_idf(({t for s in profiles[i].sentences for t in s} for i in story), max(len(story), _FEW))
     sentences = {
         i: [unit({t: terms.weight(t) ** 2 * idf[t] for t in dict.fromkeys(s)}) for s in profiles[i].sentences if len(s) >= 4] for i in story
     }

@@ -19,9 +19,14 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     if rule is None:
         return
     people: dict[str, list[Claim]] = defaultdict(list)
+    unnamed: list[Claim] = []
     for claim in bucket.claims("age"):
         if claim.subject and (entity := bucket.entities.get((claim.source, int(claim.subject)))):
             people[entity].append(claim)
+        elif isinstance(claim.value, Quantity) and claim.value.upper is None:
+            unnamed.append(claim)
+    for entity, claim in _meant(unnamed, people, bucket):
+        people[entity].append(claim)
     for entity, claims in sorted(people.items()):
         groups: dict[float, list[Claim]] = defaultdict(list)
         for claim in claims:
@@ -29,6 +34,23 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
                 groups[claim.value.value].append(claim)
         if len(groups) > 1 or len({c.source for c in claims}) > 1:
             yield _fact(entity, groups, bucket, rule)
+
+
+def _meant(unnamed: list[Claim], people: dict[str, list[Claim]], bucket: Bucket) -> Iterator[tuple[str, Claim]]:
+    """Ages beside no name ("the 58-year-old"), each with the one person of that age whom its article names; it only ever confirms."""
+    of_age: dict[float, set[str]] = defaultdict(set)
+    for entity, claims in people.items():
+        for claim in claims:
+            if isinstance(claim.value, Quantity):
+                of_age[claim.value.value].add(entity)
+    named: dict[str, set[str]] = defaultdict(set)
+    for (source, _), entity in bucket.entities.items():
+        named[source].add(entity)
+    for claim in unnamed:
+        assert isinstance(claim.value, Quantity)
+        fitting = of_age.get(claim.value.value, set())
+        if len(fitting) == 1 and fitting <= named[claim.source]:
+            yield next(iter(fitting)), claim
 
 
 def _fact(entity: str, groups: dict[float, list[Claim]], bucket: Bucket, rule: Rule) -> Fact:

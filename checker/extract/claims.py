@@ -36,6 +36,12 @@ _NEAR = 14  # content stems kept around a value
 _MIN_QUOTED = 2  # words below which a quotation is a single expression, not wording
 _HORIZON = frozenset({"by", "until", "for-next", "within", "for", "to", "over"})
 _STAMPED = re.compile(r"\b(?:updated|published|posted|modified)\b\W*$", re.I)
+# What may stand between a person and the age: nothing but a mark; "who is", "aged"; ", a nurse aged"; and, if what follows bears it out, ", a".
+_TOUCHING, _APPOSED = 3, 40
+_TOLD = re.compile(r",? (?:who )?(?:is|was|aged?)(?: now| just| only)? |, (?:an?|the|now|only|just)(?: [\w'’-]+){1,3},? aged? |, all of ")
+_APPOSITION = re.compile(r", (?:an?|the|now an?|then an?) ?")
+_REST = re.compile(r"((?:[ -][^\W\d][\w'’-]*){0,2})(?:[,.;:)”\"]|$| (?:who|from|of|in|with|at|whose|and)\b)")
+_VERBS = frozenset("is was are were has had have will would said says told died went came left took got made".split())
 _WINDOW = 9  # tokens on either side in which a scope marker narrows a value
 
 
@@ -129,15 +135,29 @@ class _Finder:
     def _person(self, mention: Mention) -> str:
         """The article-local entity of the person an age stands beside ("Dunstan, 32," or "32-year-old Officer Dunstan"), "" if none does."""
         at = bisect_left(self.name_starts, mention.start)
-        for name, gap in ((at - 1, 3), (at, 30)):
+        for name, gap in ((at - 1, _APPOSED), (at, 30)):
             if 0 <= name < len(self.names):
                 found = self.names[name]
-                between = found.start - mention.end if found.start >= mention.end else mention.start - found.end
-                text = self.doc.text[min(found.end, mention.end) : max(found.start, mention.start)]
-                beside = 0 <= between <= gap and not any(c in text for c in (".;:!?\n," if name == at else ".;:!?\n"))
+                low, high = min(found.end, mention.end), max(found.start, mention.start)
+                if high - low > gap or (found.start < mention.end and mention.start < found.end):
+                    continue
+                text = self.doc.text[low:high]
+                if name == at:
+                    beside = not any(c in text for c in ".;:!?\n,")
+                else:
+                    beside = not any(c in text for c in ".;:!?\n") if high - low <= _TOUCHING else self._apposed(text, mention)
                 if beside and isinstance(found.value, Name) and found.value.type == "person":
                     return str(found.value.entity)
         return ""
+
+    def _apposed(self, between: str, mention: Mention) -> bool:
+        """Whether the age is told of the name before it: "Dunstan, a 34-year-old nurse, ..." is, "near Dunstan, a 34-year-old man died" is not."""
+        if _TOLD.fullmatch(between):
+            return True
+        if not _APPOSITION.fullmatch(between):
+            return False
+        rest = _REST.match(self.doc.text[mention.end : mention.end + _APPOSED])
+        return rest is not None and not any(word in _VERBS or word.endswith("ed") for word in rest[1].lower().split())
 
     def _stamp(self, mention: Mention, number: int) -> bool:
         """Whether a time dates the page or a picture rather than the happening: a line of little else, or alone in brackets with a place."""
