@@ -100,7 +100,7 @@ def judge(bucket: Bucket, rules: RuleSet) -> Judged:
     full = msgspec.structs.replace(bucket, similar=alignment.sentence_cosines(bucket.extractions, rules))
     aligner = Pairs(full, rules)
     facts = [fact for module in registry.discover("checker.compare").values() for fact in module.facts(full, aligner, rules)]
-    return Judged(calibrated(once(facts), rules), happening.digest(bucket), for_across(bucket, rules))
+    return Judged(calibrated(once(facts, rules), rules), happening.digest(bucket), for_across(bucket, rules))
 
 
 def for_across(bucket: Bucket, rules: RuleSet) -> dict[str, list[Any]]:

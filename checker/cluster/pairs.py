@@ -38,6 +38,8 @@ FEATURES = (
     "attribute",  # both have an attribute of their own (killed, injured), and it is the same
 )
 _CAP = 80  # claims under one near word that are paired
+_ALIGNED = 0.15  # cosine from which two sentences may tell the same
+_BESIDE = 12  # claims of a sentence that are held against those of another one
 _NEAR_KEYS = 8  # stems around a value by which it may be paired
 _NONE: frozenset[tuple[str, str]] = frozenset()
 
@@ -77,13 +79,19 @@ class Pairs:
                 index[key].append(number)
         return self._slot_of(claims, index, lambda x, y: fits(x, y) and self.nouns.same_thing(x, y))
 
-    def equal(self, claims: Sequence[Claim], key: Callable[[Claim], str], fits: Callable[[Claim, Claim], bool]) -> Slot:
-        """Pairs of `claims` of different articles that have one key, whatever stands near them, with their features."""
+    def alike(self, claims: Sequence[Claim], key: Callable[[Claim], str], fits: Callable[[Claim, Claim], bool]) -> Slot:
+        """The pairs of `claims` that have one key or stand in sentences that speak of the same, with their features."""
         index: dict[str, list[int]] = defaultdict(list)
+        placed: dict[tuple[str, int], list[int]] = defaultdict(list)
         for number, claim in enumerate(claims):
+            placed[claim.source, claim.sentence].append(number)
             if value := key(claim):
                 index[value].append(number)
-        return self._slot_of(claims, index, lambda x, y: x.source != y.source and fits(x, y))
+        for number, (x, y) in enumerate(
+            k for k, v in sorted(self.bucket.similar.items()) if v >= _ALIGNED and k[0] in placed and k[1] in placed
+        ):
+            index[f"aligned {number}"] = placed[x][:_BESIDE] + placed[y][:_BESIDE]
+        return self._slot_of(claims, index, fits)
 
     def _slot_of(self, claims: Sequence[Claim], index: Mapping[str, Sequence[int]], fits: Callable[[Claim, Claim], bool]) -> Slot:
         """The pairs under the keys of an index that fit."""

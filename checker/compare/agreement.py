@@ -1,27 +1,37 @@
-"""One value told twice: what two articles state in the same figures, although the words around it have little in common.
+"""One value told twice: what two articles state alike, although the words around it have little in common.
 
 An alarm needs sentences that speak of the same. An agreement needs less, since an equal value is evidence itself: the rarer it is, the
-more. A figure that each of two articles has once is hardly chance; a small count of other things is nothing.
+more. A figure that each of two articles has once is hardly chance; a small count of other things is nothing, unless the sentences tell the
+same. What fits without being equal ("late May" and May 24) is no evidence, and needs the sentences all the more.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from checker.compare import quantity, time
 from checker.compare.base import Aligner, Models, feature
+from checker.compare.moments import DATED, Moments
+from checker.compare.shades import SAME, WITHIN, shade
+from checker.compare.slots import Edge, Group, Grouped, told_as_one
 from checker.model import Bucket, Claim, Fact, FactValue, Quantity, Timex
 from checker.ruleset import Rule, RuleSet
-from checker.unions import Unions
 
 NAME = "agreement"
 ATTRIBUTE = "agreed"
-_RULES = {"quantity": "quantity", "money": "quantity", "time": "time", "horizon": "time"}  # kind -> what its rules extend
+_RULES = {"quantity": "quantity", "money": "quantity", "time": "time", "horizon": "time", "age": "age"}  # kind -> what its rules extend
 _ONCE, _AGAIN = 0.8, -0.3  # log odds where both articles have the value once, and for each further time
-_OTHER_NOUN = -0.5  # of two large counts of different things; small ones are never one
+_OTHER_NOUN, _FEW = -0.5, -0.8  # log odds of two counts of different things, and of two small ones
+_OFTEN = -0.9  # at most
+_UNEQUAL = -1.0  # log odds of values that only fit
+_INSIDE = -1.0  # log odds of two places of one article
 _MODEL = "equal"  # in rules/lexicons/alignment.yml
+_RARE = 1.5  # log odds by a figure that hardly ever stands twice by chance
 _SMALL = 13
+_COPY = 0.9  # cosine of two places of one article that are one sentence, shown twice
+_ALIGNED = 0.3  # cosine of sentences in which a count may be called something else
 _NO_BASE = frozenset({"rank", "multiplier"})  # roles whose base is rarely told
 
 
@@ -35,64 +45,110 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
 
 class _Agreements:
     def __init__(self, bucket: Bucket, aligner: Aligner, rules: RuleSet, rule: Rule) -> None:
-        self.bucket, self.aligner, self.rule = bucket, aligner, rule
+        self.bucket, self.aligner, self.rules, self.rule = bucket, aligner, rules, rule
         models = rules.memo(Models)
         self.model, self.least = models.model("agree", _MODEL), models.threshold("agree", _MODEL)
-        self.noun, self.cosine, self.near = (feature(rules, n) for n in ("noun", "cosine", "near"))
-        self.claims = [c for c in bucket.claims(rule.kind) if _key(c)]
+        self.noun, self.cosine, self.near, self.mutual = (feature(rules, n) for n in ("noun", "cosine", "near", "mutual"))
+        self.moments = Moments(bucket, rules)
+        self.claims = [c for c in bucket.claims(rule.kind) if _tells(c)]
         self.told = Counter((c.source, _key(c)) for c in self.claims)
 
     def facts(self) -> Iterator[Fact]:
-        slot = self.aligner.equal(self.claims, _key, _agree(self.bucket))
-        together = Unions(len(slot.claims))
-        best: dict[int, float] = defaultdict(lambda: float("-inf"))
+        slot = self.aligner.alike(self.claims, _key, self._fits)
+        pairs = []
         for a, b, features in slot.pairs:
             score = self._score(slot.claims[a], slot.claims[b], features)
             if score >= self.least:
-                together.join(a, b)
-                best[a], best[b] = max(best[a], score), max(best[b], score)
-        for members in together.sets():
+                pairs.append(Edge(a, b, score, "agree"))
+        for members in told_as_one(slot.claims, pairs, lambda a, b: bool(self._tone(a, b))):
             if len(members) > 1:
-                yield _fact([slot.claims[i] for i in members], self.rule)
+                yield self._fact([slot.claims[i] for i in members])
+
+    def _fits(self, a: Claim, b: Claim) -> bool:
+        if isinstance(a.value, Quantity):
+            return _quantities(a, b) and bool(self._tone(a, b))
+        return (a.source, a.sentence) != (b.source, b.sentence) and bool(self._tone(a, b))
+
+    def _tone(self, a: Claim, b: Claim) -> str:
+        if isinstance(a.value, Quantity):
+            return shade(a, b, self.rules)
+        return self.moments.tone(a, b)
 
     def _score(self, a: Claim, b: Claim, features: Sequence[float]) -> float:
-        """Log odds that two equal values are told of one thing."""
-        telling = _telling(a)
-        if features[self.cosine] <= 0 and features[self.near] < 0.05 and telling < 1.0:
+        """Log odds that two values are told of one thing."""
+        equal = bool(_key(a)) and _key(a) == _key(b)
+        telling = min(_telling(a), _telling(b)) if equal else _UNEQUAL
+        cosine = features[self.cosine]
+        if cosine <= 0 and features[self.near] < 0.05 and telling < 1.0:
             return float("-inf")
-        times = self.told[a.source, _key(a)] + self.told[b.source, _key(b)]
-        score = self.model.score(features) + telling + (_ONCE if times == 2 else _AGAIN * (times - 2))
+        score = self.model.score(features) + telling
+        times = 0
+        if equal:
+            times = self.told[a.source, _key(a)] + self.told[b.source, _key(b)]
+            score += _ONCE if times == 2 else max(_OFTEN, _AGAIN * (times - 2))
+        elif cosine < (_ALIGNED / 2 if features[self.noun] > 1 else _ALIGNED):
+            return float("-inf")
+        if a.source == b.source:
+            if cosine > _COPY:
+                return float("-inf")
+            score += _INSIDE
         if features[self.noun] == 0:
             small = isinstance(a.value, Quantity) and a.value.value < _SMALL
-            return float("-inf") if small else score + _OTHER_NOUN
+            least = 0.0 if telling >= _RARE and times == 2 else _ALIGNED / 2 if telling >= _RARE else _ALIGNED
+            if not equal or cosine < least or (small and features[self.mutual] < 1 and cosine < 2 * _ALIGNED):
+                return float("-inf")
+            return score + (_FEW if small else _OTHER_NOUN)
         return score
 
+    def _fact(self, claims: list[Claim]) -> Fact:
+        if not isinstance(claims[0].value, Timex):
+            return _agreed(claims, self.rule)
+        edges = [
+            Edge(a, b, 0.0, "reconcilable" if found == DATED else found)
+            for a, b in combinations(range(len(claims)), 2)
+            if (found := self.moments.tone(claims[a], claims[b])) not in (SAME, WITHIN)
+        ]
+        if not edges:
+            return _agreed(claims, self.rule)
+        groups: list[list[int]] = []
+        for n, claim in enumerate(claims):
+            home = next((g for g in groups if self.moments.tone(claims[g[0]], claim) in (SAME, WITHIN)), None)
+            if home is None:
+                groups.append([n])
+            else:
+                home.append(n)
+        grouped = Grouped([Group([claims[n] for n in g], tuple(g)) for g in groups], edges, 0.0)
+        return time.told(grouped, self.bucket, self.rule, self.rule.kind, ATTRIBUTE)
 
-def _agree(bucket: Bucket) -> Callable[[Claim, Claim], bool]:
-    def fits(a: Claim, b: Claim) -> bool:
-        if isinstance(a.value, Quantity):
-            return quantity.fits(a, b) and quantity.relate(a, b) == "agree"
-        return time.fits(a, b) and time.relation(a, b, bucket) == "agree"
 
-    return fits
+def _quantities(a: Claim, b: Claim) -> bool:
+    if a.kind == "age":
+        return (a.source, a.sentence) != (b.source, b.sentence)
+    return quantity.fits(a, b)
+
+
+def _tells(claim: Claim) -> bool:
+    """Whether a value says enough to be told alike."""
+    value = claim.value
+    if isinstance(value, Quantity):
+        lone = value.dimension == "count" and value.value == 1 and (not value.noun or value.role == "member")  # "one of the largest"
+        return claim.kind == "age" or (value.dimension != "time" and not lone)  # durations are compared as times
+    return isinstance(value, Timex) and value.type != "SET" and value.modality != "dateline" and not value.value.endswith("_REF")
 
 
 def _key(claim: Claim) -> str:
-    """The value as another article must have it to state the same; "" for what says too little."""
+    """The value as another article must have it to state the same; "" for what says too little by itself."""
     value = claim.value
     if isinstance(value, Quantity):
         bare = value.dimension == "count" and value.value == 1 and value.upper is None
         bare = bare or (value.dimension == "count" and value.value < _SMALL and not value.noun and not value.role)
-        if value.role in _NO_BASE or value.vague or bare or (value.dimension == "time" and claim.kind == "quantity"):
+        if value.role in _NO_BASE or value.vague or bare:
             return ""
         return f"{value.dimension}:{value.unit}:{value.value:g}:{value.upper}"
-    if isinstance(value, Timex):
-        if value.type == "SET" or value.modality == "dateline" or value.value.endswith("_REF") or value.length == 1:
-            return ""
-        if value.anchor == "publication" and value.offset == 0 and not value.first:
-            return ""  # "today" is any day, as long as nobody knows when it was written
-        return f"clock:{value.clock}" if value.clock else f"{value.type}:{value.value}"
-    return ""
+    assert isinstance(value, Timex)
+    if value.length == 1 or (value.anchor == "publication" and value.offset == 0 and not value.first):
+        return ""  # "today" is any day, as long as nobody knows when it was written
+    return f"clock:{value.clock}" if value.clock else f"{value.type}:{value.value}"
 
 
 def _telling(claim: Claim) -> float:
@@ -116,7 +172,7 @@ def _telling(claim: Claim) -> float:
     return -1.2
 
 
-def _fact(claims: list[Claim], rule: Rule) -> Fact:
+def _agreed(claims: list[Claim], rule: Rule) -> Fact:
     shown = min((c.text for c in claims), key=lambda t: (len(t), t))
     first = claims[0].value
     what = first.noun or first.unit if isinstance(first, Quantity) else "time"

@@ -30,8 +30,8 @@ class Aligner(Protocol):
         """The pairs of `claims` that `fits` allows and that have something in common."""
         ...
 
-    def equal(self, claims: Sequence[Claim], key: Callable[[Claim], str], fits: Callable[[Claim, Claim], bool]) -> Slot:
-        """The pairs of `claims` of different articles that have one key, whatever stands near them."""
+    def alike(self, claims: Sequence[Claim], key: Callable[[Claim], str], fits: Callable[[Claim, Claim], bool]) -> Slot:
+        """The pairs of `claims` that have one key, whatever stands near them, or stand in sentences that speak of the same."""
         ...
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from checker.compare import quantity, restated, time
+from checker.compare import quantity, restated, times
 from checker.compare.base import Aligner, name_claim
 from checker.model import Bucket, Claim, Fact, FactValue, Mention, Name, Quantity, Role, SentenceRecord, Timex
 from checker.ruleset import Rule, RuleSet
@@ -94,7 +94,7 @@ class _Sentences:
         if kind == "quantity":
             return quantity.fits(a, b) and (quantity.relate(a, b) == "differ" or _other_number(a, b))
         if kind == "time":
-            return time.fits(a, b) and _other_time(a, b, self.bucket)
+            return times.fits(a, b) and _other_time(a, b, self.bucket)
         return self._other_title(a, b)
 
     def _other_title(self, a: Claim, b: Claim) -> bool:
@@ -152,7 +152,7 @@ def _other_time(a: Claim, b: Claim, bucket: Bucket) -> bool:
         return a.value.clock != b.value.clock and a.value.utc == b.value.utc
     if a.value.anchor == b.value.anchor == "publication" and not all(bucket.days.get(c.source) for c in (a, b)):
         return a.value.unit == b.value.unit and a.value.offset != b.value.offset
-    return time.relation(a, b, bucket) == "differ"
+    return times.relation(a, b, bucket) == "differ"
 
 
 def _other_number(a: Claim, b: Claim) -> bool:

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from checker.compare.base import Aligner, told_apart
 from checker.compare.property import alone, owner_of
-from checker.compare.time import relation
+from checker.compare.times import relation
 from checker.model import Bucket, Claim, Fact, FactValue, Timex
 from checker.ruleset import Rule, RuleSet
 from checker.terms import terms_of

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
 from checker.compare.bounds import bounded
 from checker.model import Claim, Fact
+from checker.ruleset import RuleSet
 
 _LAST = "edited"  # attributes of the comparator that knows no subject: it yields to one that does
 _ADDED = "agreed"  # of the one that only adds articles to what others found
 
 
-def once(facts: Sequence[Fact]) -> list[Fact]:
+def once(facts: Sequence[Fact], rules: RuleSet) -> list[Fact]:
     """The facts without those that repeat another's passages under other values.
 
     Between conflicts, the one that knows its subject stays; a conflict between copies of one sentence outweighs an assumption that would
@@ -28,7 +30,7 @@ def once(facts: Sequence[Fact]) -> list[Fact]:
                 kept.remove(copy if other.verdict in ("conflict", "superseded") else other)
                 if copy not in kept:
                     break
-    return [bounded(fact) for fact in _added(kept, [f for f in facts if f.attribute == _ADDED])]
+    return [bounded(fact, rules) for fact in _added(kept, [f for f in facts if f.attribute == _ADDED])]
 
 
 def _added(facts: list[Fact], agreed: Iterable[Fact]) -> list[Fact]:
@@ -38,25 +40,37 @@ def _added(facts: list[Fact], agreed: Iterable[Fact]) -> list[Fact]:
     for number, fact in enumerate(out):
         places.update(((c.source, c.start), number) for v in fact.values for c in v.claims)
     for fact in agreed:
-        claims = fact.values[0].claims
-        homes = {places[c.source, c.start] for c in claims if (c.source, c.start) in places}
+        claims = [c for v in fact.values for c in v.claims]
+        homes = Counter(places[c.source, c.start] for c in claims if (c.source, c.start) in places)
         fresh = [c for c in claims if (c.source, c.start) not in places]
-        if not homes and len({c.source for c in fresh}) > 1:
+        if not homes and len(fresh) > 1:
             places.update(((c.source, c.start), len(out)) for c in fresh)
             out.append(fact)
-        elif len(homes) == 1 and fresh:
-            number = homes.pop()
+        elif homes and fresh:
+            number = min(homes, key=lambda n: (-homes[n], n))
             known = out[number]
             if known.verdict == "agree" and len(known.values) == 1 and known.kind == fact.kind:
                 places.update(((c.source, c.start), number) for c in fresh)
-                out[number] = _with(known, fresh)
+                elsewhere = {(c.source, c.start) for c in claims if places[c.source, c.start] != number}
+                out[number] = _with(known, fact, elsewhere)
     return out
 
 
-def _with(fact: Fact, claims: Sequence[Claim]) -> Fact:
-    value = fact.values[0]
-    merged = tuple(sorted((*value.claims, *claims), key=lambda c: (c.source, c.start)))
-    return msgspec.structs.replace(fact, values=(msgspec.structs.replace(value, claims=merged),))
+def _with(known: Fact, fact: Fact, elsewhere: Collection[tuple[str, int]]) -> Fact:
+    """An agreement with what another fact adds to it; where that has several values, it tells how they go together."""
+    old = known.values[0].claims
+    named = {(c.source, c.start) for v in fact.values for c in v.claims}
+    rest = [c for c in old if (c.source, c.start) not in named]
+    values = []
+    for value in fact.values:
+        own = [c for c in value.claims if (c.source, c.start) not in elsewhere]
+        if any(c in old for c in own):
+            own, rest = [*own, *rest], []
+        if own:
+            values.append(msgspec.structs.replace(value, claims=tuple(sorted(own, key=lambda c: (c.source, c.start)))))
+    if len(values) == 1:
+        return msgspec.structs.replace(known, values=(msgspec.structs.replace(known.values[0], claims=values[0].claims),))
+    return msgspec.structs.replace(known, verdict=fact.verdict, detail=fact.detail, assumption=fact.assumption, values=tuple(values))
 
 
 def _apart(a: Fact, b: Fact) -> bool:

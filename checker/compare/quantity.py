@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from checker.compare.base import Aligner
+from checker.compare.shades import shade
 from checker.compare.slots import Group, Grouped, grouped, probability
 from checker.model import BRACKETED, TOP, Bucket, Claim, Fact, FactValue, Quantity, Verdict
 from checker.ruleset import Rule, RuleSet
@@ -30,7 +31,11 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             for c in bucket.claims(kind)
             if isinstance(c.value, Quantity) and c.value.role not in _NO_COMPARISON and not c.value.vague and not _bare_one(c)
         ]
-        for found in grouped(claims, aligner, rules, kind, fits, _related, _telling):
+
+        def one(a: Claim, b: Claim) -> bool:
+            return bool(shade(a, b, rules))
+
+        for found in grouped(claims, aligner, rules, kind, fits, _related, _telling, one):
             attribute = _attribute(found)
             rule = by_attribute.get(attribute) or by_attribute[_general(kind)]
             yield _fact(found, bucket, rule, kind, attribute)

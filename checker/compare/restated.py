@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.compare import quantity, time
+from checker.compare import quantity, times
 from checker.compare.base import name_claim
 from checker.model import Bucket, Claim, Extraction, Mention, Name, Quantity, Timex
 from checker.ruleset import RuleSet
@@ -67,7 +67,7 @@ def _shared(p: Claim, q: Claim) -> float:
 
 def _differ(kind: str, p: Claim, q: Claim, bucket: Bucket) -> bool:
     if kind == "time":
-        return time.fits(p, q) and time.relation(p, q, bucket) == "differ"
+        return times.fits(p, q) and times.relation(p, q, bucket) == "differ"
     x, y = p.value, q.value
     assert isinstance(x, Quantity) and isinstance(y, Quantity)
     return comparable(x, y) and x.role == y.role and (quantity.relate(p, q) == "differ" or _other_bound(p, q))

@@ -52,10 +52,12 @@ def grouped(
     fits: Callable[[Claim, Claim], bool],
     relate: Callable[[Claim, Claim], Relation],
     telling: Callable[[Claim], float] = lambda claim: 0.0,
+    one: Callable[[Claim, Claim], bool] = lambda a, b: True,
 ) -> Iterator[Grouped]:
     """The facts of one kind of claim, in order of their first claim.
 
     `telling` says how much an equal value by itself speaks for one thing, in log odds: a sum of three digits much, a small number little.
+    `one` says whether two values that agree are told as one: an agreement holds only such, so that "at least 10" does not lead from 12 to 600.
     """
     models = rules.memo(Models)
     slot = aligner.slot(claims, fits)
@@ -65,12 +67,14 @@ def grouped(
 
     met = _met(slot, fits, relate)
     differing: list[Edge] = []
+    agreeing: list[Edge] = []
     for a, b, features in slot.pairs:
         relation = relate(slot.claims[a], slot.claims[b])
         if relation == "agree":
             score = agree_model.score(features) + telling(slot.claims[a])
             if score >= agree_from:
                 together.join(a, b)
+                agreeing.append(Edge(a, b, score, relation))
         elif relation:
             differing.append(Edge(a, b, differ_model.score(features), relation))
     edges: dict[tuple[int, int], list[Edge]] = defaultdict(list)
@@ -83,9 +87,11 @@ def grouped(
         x, y = slot.claims[edge.a], slot.claims[edge.b]
         if edge.relation == "differ" and (_elsewhere(x, y, edge.a, met) or _elsewhere(y, x, edge.b, met)):
             continue  # the other side has this value too: it speaks of something else here
+        if edge.relation != "differ" and _beside(slot.claims, x, y, relate):
+            continue
         p, q = sorted((together.root(edge.a), together.root(edge.b)))
         edges[p, q].append(edge)
-    yield from _facts(slot.claims, [together.root(i) for i in range(len(slot.claims))], edges)
+    yield from _facts(slot.claims, [together.root(i) for i in range(len(slot.claims))], edges, told_as_one(slot.claims, agreeing, one))
 
 
 def _met(slot: Slot, fits: Callable[[Claim, Claim], bool], relate: Callable[[Claim, Claim], Relation]) -> set[tuple[int, str, int]]:
@@ -109,16 +115,59 @@ def _elsewhere(claim: Claim, other: Claim, index: int, met: set[tuple[int, str, 
     return (index, other.source, other.sentence if other.source == claim.source else -1) in met
 
 
-def _facts(claims: Sequence[Claim], roots: Sequence[int], edges: dict[tuple[int, int], list[Edge]]) -> Iterator[Grouped]:
+def _beside(claims: Sequence[Claim], a: Claim, b: Claim, relate: Callable[[Claim, Claim], Relation]) -> bool:
+    """Whether a sentence of one of two claims states the value of the other, too: what is assumed to be the same is told apart there."""
+    return any(
+        other is not own and (other.source, other.sentence) == (own.source, own.sentence) and relate(other, far) == "agree"
+        for own, far in ((a, b), (b, a))
+        for other in claims
+    )
+
+
+def told_as_one(claims: Sequence[Claim], agreeing: Sequence[Edge], one: Callable[[Claim, Claim], bool]) -> list[list[int]]:
+    """The claims that are told as one with all others of their group; the surest pairs are joined first."""
+    home: dict[int, list[int]] = {}
+    for edge in sorted(agreeing, key=lambda e: (-e.score, e.a, e.b)):
+        left, right = home.setdefault(edge.a, [edge.a]), home.setdefault(edge.b, [edge.b])
+        if left is not right and all(one(claims[x], claims[y]) for x in left for y in right):
+            left.extend(right)
+            home.update((x, left) for x in right)
+    return sorted(sorted(found) for found in {id(m): m for m in home.values()}.values())
+
+
+def _facts(
+    claims: Sequence[Claim],
+    roots: Sequence[int],
+    edges: dict[tuple[int, int], list[Edge]],
+    apart: Sequence[list[int]],
+) -> Iterator[Grouped]:
     members: dict[int, list[int]] = defaultdict(list)
     for index, r in enumerate(roots):
         members[r].append(index)
     joined = Unions(len(claims))
     for p, q in edges:
         joined.join(p, q)
+    disputed: set[int] = set()
     for component in joined.sets(members):
-        groups = [Group([claims[i] for i in members[x]], tuple(members[x])) for x in component]
         inner = [e for (p, q), found in sorted(edges.items()) if p in component and q in component for e in found]
+        if any(e.relation == "differ" for e in inner):
+            disputed.update(component)
+            groups = [Group([claims[i] for i in members[x]], tuple(members[x])) for x in component]
+            yield Grouped(groups, inner, max(e.score for e in inner))
+    quiet = [e for (p, _), found in sorted(edges.items()) if p not in disputed for e in found]
+    yield from _agreed(claims, [m for m in apart if roots[m[0]] not in disputed], quiet)
+
+
+def _agreed(claims: Sequence[Claim], apart: Sequence[list[int]], edges: Sequence[Edge]) -> Iterator[Grouped]:
+    """The facts that nothing disputes: values told as one, and those that an assumption makes one."""
+    parts = [*apart, *([n] for n in sorted({n for e in edges for n in (e.a, e.b)} - {n for m in apart for n in m}))]
+    home = {n: number for number, m in enumerate(parts) for n in m}
+    joined = Unions(len(parts))
+    for edge in edges:
+        joined.join(home[edge.a], home[edge.b])
+    for component in joined.sets():
+        groups = [Group([claims[i] for i in parts[x]], tuple(parts[x])) for x in component]
+        inner = [e for e in edges if home[e.a] in component]
         if inner:
             yield Grouped(groups, inner, max(e.score for e in inner))
         elif len({c.source for c in groups[0].claims}) > 1:

@@ -277,6 +277,11 @@ def _meet(a: tuple[float, float] | None, b: tuple[float, float] | None) -> bool:
     return a is None or b is None or (a[0] <= b[1] and b[0] <= a[1])
 
 
+def length(timex: Timex) -> float | None:
+    """How long a stated length of time is, in days; None where it is not told."""
+    return None if timex.length is None or timex.unit not in _DAYS else timex.length * _DAYS[timex.unit]
+
+
 def _length(timex: Timex) -> tuple[float, float] | None:
     """A length of time in days, as wide as its hedge; None where it is not told."""
     if timex.length is None or timex.unit not in _DAYS:

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from checker import pipeline, ruleset
 from checker.cluster.pairs import FEATURES, Pairs
-from checker.compare import quantity, time
+from checker.compare import quantity, time, times
 from checker.gathered import Buckets, Clusters
 from checker.model import Bucket, Claim, DateSpan, Quantity, Source
 from checker.shelf import Shelf
@@ -91,7 +91,7 @@ def examples(root: Path, rules: ruleset.RuleSet) -> Iterator[Example]:
             facts = [touches(c, labelled[c.source]) for c in slot.claims]
             for a, b, features in slot.pairs:
                 x, y = slot.claims[a], slot.claims[b]
-                found = quantity.relate(x, y) if module is quantity else time.relation(x, y, bucket)
+                found = quantity.relate(x, y) if module is quantity else times.relation(x, y, bucket)
                 if not found:
                     continue
                 shared = {f for f, _ in facts[a]} & {f for f, _ in facts[b]}
