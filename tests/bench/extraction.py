@@ -2,7 +2,7 @@
 
     python tests/bench/extraction.py FOLDER [--out FILE.md] [--sample 12] [--keep-peers DIR]
 
-FOLDER holds labelled data with its scorers (`score_quantities.py`, `score_times.py`, `floor.py`) and articles in `events/`. quantulum3,
+FOLDER holds labelled data with its scorers (`score_quantities.py`, `score_times.py`) and articles in `events/`. quantulum3,
 dateparser and recognizers-text are installed into a throw-away environment, where everything is then measured in the same process.
 Fails if a mention is not the words at its place, or if the time grows faster than the length.
 """
@@ -22,18 +22,17 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent))
+import peers
+
 ROOT = Path(__file__).resolve().parents[2]
-PEERS = ["quantulum3", "dateparser", "recognizers-text-suite", "emoji<2", "setuptools<81"]
 HOSTILE = ["1,1,", "((((", '"', '"a b c," he said. ', "Anna Vogt, ", "$1 ($2) "]
-REPEATS = 5  # of the bare split, so that reading the files does not count
 GROWTH = 1.3  # exponent above which time counts as faster than linear (2 is quadratic); timings on a busy machine are noisy
 FIGURE = re.compile(r"^(strict|relaxed|value|official value\+unit|official value|one-to-one value\+change) .*F1 +([\d.]+)", re.M)
-NEEDED = ("score_quantities.py", "score_times.py", "floor.py", "events")
+NEEDED = ("score_quantities.py", "score_times.py", "events")
 
 
 def main() -> int:
@@ -51,11 +50,7 @@ def main() -> int:
     if options.inside:
         return measure(options.folder.resolve(), options.sample, options.out)
     with tempfile.TemporaryDirectory() as scratch:
-        home = options.keep_peers or Path(scratch) / "peers"
-        python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
-        if not python.exists():
-            venv.create(home, with_pip=True)
-            subprocess.run([python, "-m", "pip", "install", "--quiet", *PEERS, str(ROOT)], check=True)
+        python = peers.environment(options.keep_peers or Path(scratch) / "peers")
         arguments = [str(Path(__file__).resolve()), *sys.argv[1:], "--inside"]
         return subprocess.run([python, *arguments], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False).returncode
 
@@ -109,46 +104,24 @@ def arguments(*given: str) -> Any:
 
 def speed(folder: Path, texts: list[str], sample: int) -> list[str]:
     """Thousand characters a second of processor time of every tool on the same articles, and of a bare split into words."""
-    from checker import ruleset
-    from checker.document import Document
-    from checker.extract.extractor import find_mentions
-
-    rules = ruleset.load()
     quantity, when = module(folder / "score_quantities.py"), module(folder / "score_times.py")
     quantulum, dateparser = quantity.peer_quantulum3()[0], when.peer_dateparser()
     recognizers = [quantity.peer_recognizers()[0], when.peer_recognizers()]
     few = random.Random(1).sample(texts, min(sample, len(texts)))
-    fewest = few[: max(1, sample // 4)]
-    find_mentions(Document(texts[0]), rules)
     quantulum(texts[0][:300]), dateparser(texts[0][:300], "2016-11-11")
-    # Both in turns, and the best of each: what else the machine does only ever slows them down.
-    turns = [(floor(folder, texts), rate(lambda text: find_mentions(Document(text), rules), texts)) for _ in range(5)]
-    floor_rate, own = max(f for f, _ in turns), max(o for _, o in turns)
-    q, d = rate(quantulum, few), rate(lambda text: dateparser(text, "2016-11-11"), few)
-    r = rate(lambda text: (recognizers[0](text), recognizers[1](text, "2016-11-11")), fewest)
+    ours = peers.speeds(peers.own(), texts)
+    slow = {"q": quantulum, "d": lambda text: dateparser(text, "2016-11-11")}
+    q, d = peers.speeds(slow, few, turns=0).values()
+    slowest = {"r": lambda text: (recognizers[0](text), recognizers[1](text, "2016-11-11"))}
+    r = peers.speeds(slowest, few[: max(1, sample // 4)], turns=0)["r"]
+    floor, own = ours[peers.FLOOR], ours[peers.MENTIONS]
     both = 1 / (1 / q + 1 / d)
     return [
         f"| thousand characters a second | {own / 1e3:,.0f} | {q / 1e3:,.1f} | {d / 1e3:,.1f} | {r / 1e3:,.1f} |",
         f"| times as fast as quantulum3 and dateparser together | {own / both:,.0f} | – | – | – |",
-        f"| time of a bare split into sentences and words | {floor_rate / own:,.1f} times | – | – | – |",
+        f"| time of a bare split into sentences and words | {floor / own:,.1f} times | – | – | – |",
+        f"| the same with claims, terms and comparable values | {floor / ours[peers.EXTRACTION]:,.1f} times | – | – | – |",
     ]
-
-
-def floor(folder: Path, texts: list[str]) -> float:
-    """Characters a second of the folder's own bare split, run in this process."""
-    begin = time.process_time()
-    with contextlib.redirect_stdout(io.StringIO()), arguments("floor.py", str(folder / "events"), str(REPEATS)):
-        runpy.run_path(str(folder / "floor.py"))
-    return REPEATS * sum(map(len, texts)) / (time.process_time() - begin)
-
-
-def rate(tool: Callable[[str], Any], texts: list[str]) -> float:
-    """Characters a second of processor time, as others may use the machine."""
-    begin = time.process_time()
-    for text in texts:
-        with contextlib.suppress(Exception):  # some of the others fail on some texts
-            tool(text)
-    return sum(map(len, texts)) / (time.process_time() - begin)
 
 
 def module(path: Path) -> Any:

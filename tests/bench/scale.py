@@ -1,11 +1,12 @@
 """How time, memory and accuracy grow with the number of articles, by stage and engine, beside a bare tokenization of the same text.
 
-    python tests/bench/scale.py [--sizes 1000,10000,100000] [--engines local,process,dask] [--keep DIR] [--out FILE.md]
+    python tests/bench/scale.py [--sizes 1000,10000,100000] [--engines local,process,dask] [--keep DIR] [--out FILE.md] [--page]
 
 Makes corpora (tests/bench/corpus), runs a whole check of each in a process of its own while the memory of it and of all its workers is
 sampled, and writes the tables: articles a second by stage, peak memory, growth exponents, planted conflicts found and false alarms, the
 pairs that were compared and what judging them by a language model would have taken. Engines are compared at the smallest size, where
-their JSON must be equal to the byte. --quantulum also times quantulum3 and dateparser, which it installs into a fresh environment.
+their JSON must be equal to the byte. --quantulum also times quantulum3 and dateparser (peers.py); --page does all of it, the gate and killed
+workers too, and writes the tables into README.md beside this file.
 """
 
 from __future__ import annotations
@@ -16,35 +17,21 @@ import itertools
 import json
 import math
 import os
-import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import venv
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent / "corpus")]
-SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\"”’)])[^.!?\n]*)*[.!?]?[\"”’)]*")
-WORD = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent), str(Path(__file__).parent / "corpus")]
+PAGE = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
 SAMPLE = 200  # articles on which extractors are timed
 JUDGE = 2100  # sentence pairs a second of an NLI model; the source stands in README.md beside this file
 BUSY = 3.0  # seconds of processor after which a worker is killed
-OTHERS = """
-import sys, time, pathlib
-from quantulum3 import parser
-from dateparser.search import search_dates
-texts = [p.read_text() for p in sorted(pathlib.Path(sys.argv[1]).rglob("*.txt"))[:40]]
-parser.parse(texts[0]); search_dates(texts[0], languages=["en"])
-t = time.process_time()
-for text in texts: parser.parse(text)
-q = time.process_time() - t
-for text in texts: search_dates(text, languages=["en"])
-print(len(texts) / q, len(texts) / (time.process_time() - t - q))
-"""
 
 
 def child(folder: str, engine: str, out: str) -> None:
@@ -176,44 +163,19 @@ def measure(folder: Path, engine: str, out: Path, kill: bool = False) -> dict[st
     }
 
 
-def extractors(folder: Path) -> tuple[float, float]:
-    """Articles a second of one process: the bare split into sentences and words, and the extraction. By turns, the best of five."""
-    from checker import ruleset
-    from checker.engine.base import fewer_collections
-    from checker.extract import extractor
-    from checker.normalize.claims import normalize
-    from checker.read import read
+def extractors(folder: Path, tools: Path | None) -> dict[str, float]:
+    """Articles a second of one process: the floor, this program and, with the environment `tools`, the others on a tenth of the articles."""
+    import peers
 
-    rules, sources = ruleset.load(), read(sorted(folder.glob("*/*.txt"))[:SAMPLE]).sources
-    floor: list[float] = []
-    own: list[float] = []
-    with fewer_collections():  # as every engine does
-        for turn in range(6):
-            started = time.process_time()
-            for source in sources:
-                for sentence in SENTENCE.finditer(source.text):
-                    for _ in WORD.finditer(sentence.group()):
-                        pass
-            middle = time.process_time()
-            for source in sources:
-                normalize(extractor.extract(source, rules), source.published, rules)
-            if turn:
-                floor.append(middle - started)
-                own.append(time.process_time() - middle)
-    return len(sources) / min(floor), len(sources) / min(own)
+    texts = [path.read_bytes().decode("utf-8") for path in sorted(folder.glob("*/*.txt"))[:SAMPLE]]
+    if tools is None:
+        return peers.measured(texts)
+    command = [peers.environment(tools), peers.__file__, str(folder), "--sample", str(SAMPLE), "--few", str(SAMPLE // 10)]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return {str(name): float(value) for name, value in found.items()}
 
 
-def others(folder: Path) -> tuple[float, float]:
-    """Articles a second of quantulum3 and of dateparser, in an environment that is thrown away."""
-    with tempfile.TemporaryDirectory() as place:
-        venv.create(place, with_pip=True)
-        python = str(Path(place, "bin", "python"))
-        subprocess.run([python, "-m", "pip", "install", "-q", "quantulum3", "dateparser", "inflect", "stemming", "setuptools"], check=True)
-        told = subprocess.run([python, "-c", OTHERS, str(folder)], check=True, capture_output=True, text=True).stdout.split()
-    return float(told[0]), float(told[1])
-
-
-def tables(rows: list[dict[str, Any]], engines: list[dict[str, Any]], speed: list[tuple[str, float]]) -> str:
+def tables(rows: list[dict[str, Any]], engines: list[dict[str, Any]], speed: dict[str, float]) -> str:
     """Everything as Markdown."""
     out = [
         "| articles | extract/s | cluster s | compare s | rest s | all s | processor s: all, extract, cluster, compare | peak MB | pairs left out | recall % | false alarms per 1,000 |"
@@ -234,7 +196,9 @@ def tables(rows: list[dict[str, Any]], engines: list[dict[str, Any]], speed: lis
         )
     out += ["", "| engine | all s | extract/s | peak MB | JSON |", "| --- | ---: | ---: | ---: | --- |"]
     out += [f"| {r['engine']} | {r['all']:.1f} | {r['articles'] / r['extract']:.0f} | {r['peak']:.0f} | {r['sha256']} |" for r in engines]
-    out += ["", "| on the same text, one process | articles/s |", "| --- | ---: |", *(f"| {name} | {value:.1f} |" for name, value in speed)]
+    floor = max(speed.values())
+    out += ["", "| on the same text, one process | articles/s | times the floor |", "| --- | ---: | ---: |"]
+    out += [f"| {name} | {value:,.1f} | {floor / value:.1f} |" for name, value in speed.items()]
     out += [
         "",
         "| pairs a judge would read | inside stories | of all articles | hours at 2,100 sentence pairs a second, inside stories |",
@@ -244,6 +208,15 @@ def tables(rows: list[dict[str, Any]], engines: list[dict[str, Any]], speed: lis
         inside, every = sum(n * (n - 1) // 2 for n in r["stories"]), r["articles"] * (r["articles"] - 1) // 2
         out.append(f"| {r['articles']:,} articles | {inside:,} | {every:,} | {inside * 24 * 24 / JUDGE / 3600:.2f} |")
     return "\n".join(out) + "\n"
+
+
+def write_page(page: Path, text: str) -> None:
+    """Puts the tables between the marks of the page, in place of those that are there."""
+    before, begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"{page} has no lines {BEGIN} and {END} between which the tables go")
+    page.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
 
 
 def main() -> int:
@@ -256,10 +229,15 @@ def main() -> int:
     parser.add_argument("--engines", default="local,process,dask")
     parser.add_argument("--keep", type=Path, help="keep corpora and reports in this folder, and use the corpora that are there")
     parser.add_argument("--out", type=Path, help="write the tables to this file too")
+    parser.add_argument(
+        "--page", action="store_true", help="write the tables into README.md beside this file, and measure the gate and the others too"
+    )
+    parser.add_argument("--gate", action="store_true", help="measure the gate too (gate.py)")
     parser.add_argument("--kill", action="store_true", help="also compare the engines with a worker killed in the middle")
     parser.add_argument("--no-growth", action="store_true", help="only compare the engines, at the first size")
     parser.add_argument("--quantulum", action="store_true")
     given = parser.parse_args()
+    given.gate, given.quantulum, given.kill = given.gate or given.page, given.quantulum or given.page, given.kill or given.page
     import generate
 
     folder = given.keep or Path(tempfile.mkdtemp(prefix="scale-"))
@@ -268,10 +246,7 @@ def main() -> int:
         if not (folder / str(size) / "answers.jsonl").exists():
             generate.write(folder / str(size), size)
     smallest = folder / str(sizes[0])
-    floor, own = extractors(smallest)
-    speed = [("sentences and words, nothing else (the floor)", floor), (f"extraction, {floor / own:.1f} times the floor", own)]
-    if given.quantulum:
-        speed += list(zip(("quantulum3", "dateparser"), others(smallest), strict=True))
+    speed = extractors(smallest, folder / "peers" if given.quantulum else None)
     engines = [measure(smallest, engine, folder / f"{sizes[0]}-{engine}.json") for engine in given.engines.split(",")]
     for engine in given.engines.split(",") if given.kill else ():
         if engine != "local":
@@ -281,9 +256,14 @@ def main() -> int:
         sizes = []
     rows = [measure(folder / str(size), "process", folder / f"{size}.json") for size in sizes]
     text = tables(rows, engines, speed)
+    if given.gate:
+        command = [sys.executable, str(Path(__file__).with_name("gate.py")), "--sizes", given.sizes, "--keep", str(folder / "gate")]
+        text += "\n" + subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True).stdout
     print(text)
     if given.out:
         given.out.write_text(text, encoding="utf-8")
+    if given.page:
+        write_page(PAGE, text)
     return int(len({r["sha256"] for r in engines}) != 1)
 
 
