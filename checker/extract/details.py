@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -46,11 +46,9 @@ class _Ruled(NamedTuple):
     types: frozenset[str]
     unless: frozenset[str]
 
-    def measures(self, value: Value, stem: Callable[[str], str]) -> bool:
-        """Whether the rule is about numbers of this dimension and noun."""
-        if not isinstance(value, Quantity) or value.role or value.vague or value.dimension.split(":")[0] not in self.dimensions:
-            return False
-        return not self.nouns or (stem(value.noun) in self.nouns if value.noun else self.bare)
+    def measures(self, dimension: str, noun: str) -> bool:
+        """Whether the rule is about numbers of this dimension and of the stem of this noun."""
+        return dimension in self.dimensions and (not self.nouns or (noun in self.nouns if noun else self.bare))
 
 
 class _Forms(NamedTuple):
@@ -158,7 +156,13 @@ def find_details(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> 
     live: dict[str, list[tuple[_Ruled, Form]]] = {}
     words: set[str] = set()
     first = stop = 0
+    dimension = noun = ""
     for shape, mention, low, high in _values(doc, mentions, spans, ruled, rules):
+        if shape == "number":
+            value = mention.value
+            if not isinstance(value, Quantity) or value.role or value.vague:
+                continue
+            dimension, noun = value.dimension.partition(":")[0], stem(value.noun) if value.noun else ""
         number = doc.sentence_at(mention.start)
         if looked != number:
             _, _, first, stop, _ = doc.sentences[number]
@@ -167,7 +171,7 @@ def find_details(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> 
             live[shape] = ruled[shape].live(words)
         done = None  # a rule takes a value once
         for rule, form in live[shape]:
-            if rule is done or (shape == "number" and not rule.measures(mention.value, stem)):
+            if rule is done or (shape == "number" and not rule.measures(dimension, noun)):
                 continue
             if rule.unless and rule.unless.intersection(doc.lowers[max(first, low - _UNLESS) : min(stop, high + _UNLESS)]):
                 continue

@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,8 @@ def measure(folder: Path, engine: str, out: Path, kill: bool = False) -> dict[st
     report = json.loads(out.read_bytes())
     import score
 
-    result = score.score(report, folder)
+    # Articles of another folder have no planted conflicts.
+    result = score.score(report, folder) if (folder / "answers.jsonl").exists() else score.Score(1, Counter(), Counter(), Counter())
     return {
         "articles": report["counts"]["sources"],
         "engine": engine,
@@ -232,6 +234,7 @@ def main() -> int:
     parser.add_argument(
         "--page", action="store_true", help="write the tables into README.md beside this file, and measure the gate and the others too"
     )
+    parser.add_argument("--articles", type=Path, help="compare the engines on the articles of this folder, and do nothing else")
     parser.add_argument("--gate", action="store_true", help="measure the gate too (gate.py)")
     parser.add_argument("--kill", action="store_true", help="also compare the engines with a worker killed in the middle")
     parser.add_argument("--no-growth", action="store_true", help="only compare the engines, at the first size")
@@ -241,16 +244,17 @@ def main() -> int:
     import generate
 
     folder = given.keep or Path(tempfile.mkdtemp(prefix="scale-"))
-    sizes = [int(size) for size in given.sizes.split(",")]
+    folder.mkdir(parents=True, exist_ok=True)
+    sizes = [] if given.articles else [int(size) for size in given.sizes.split(",")]
     for size in sizes:
         if not (folder / str(size) / "answers.jsonl").exists():
             generate.write(folder / str(size), size)
-    smallest = folder / str(sizes[0])
+    smallest = given.articles or folder / str(sizes[0])
     speed = extractors(smallest, folder / "peers" if given.quantulum else None)
-    engines = [measure(smallest, engine, folder / f"{sizes[0]}-{engine}.json") for engine in given.engines.split(",")]
+    engines = [measure(smallest, engine, folder / f"{smallest.name}-{engine}.json") for engine in given.engines.split(",")]
     for engine in given.engines.split(",") if given.kill else ():
         if engine != "local":
-            row = measure(smallest, engine, folder / f"{sizes[0]}-{engine}-killed.json", kill=True)
+            row = measure(smallest, engine, folder / f"{smallest.name}-{engine}-killed.json", kill=True)
             engines.append({**row, "engine": f"{engine}, one worker killed"})
     if given.no_growth:
         sizes = []
