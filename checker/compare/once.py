@@ -12,6 +12,7 @@ from checker.model import Claim, Fact
 from checker.ruleset import RuleSet
 
 _LAST = "edited"  # attributes of the comparator that knows no subject: it yields to one that does
+_DESCRIBED = "described"  # of the one that finds the plain words beside a name
 _ADDED = "agreed"  # of the one that only adds articles to what others found
 
 
@@ -22,8 +23,8 @@ def once(facts: Sequence[Fact], rules: RuleSet) -> list[Fact]:
     explain it, as copies share what the assumption is about.
     """
     renamed = {f.entity for f in facts if f.kind == "name" and f.verdict == "conflict" and f.entity}
-    harmless = (f.verdict == "variant" and f.kind == "name" and f.entity in renamed for f in facts)
-    kept = [f for f, other in zip(facts, harmless, strict=True) if f.attribute != _ADDED and not other]
+    titled = {f.entity for f in facts if f.kind == "role" and f.attribute != _DESCRIBED and f.entity}
+    kept = [f for f in facts if f.attribute != _ADDED and not _told_already(f, renamed, titled)]
     for copy in [f for f in kept if f.attribute.startswith(_LAST)]:
         for other in [f for f in kept if not f.attribute.startswith(_LAST) and f.kind == copy.kind]:
             if _apart(copy, other):
@@ -31,6 +32,13 @@ def once(facts: Sequence[Fact], rules: RuleSet) -> list[Fact]:
                 if copy not in kept:
                     break
     return [bounded(fact, rules) for fact in _added(kept, [f for f in facts if f.attribute == _ADDED])]
+
+
+def _told_already(fact: Fact, renamed: set[str], titled: set[str]) -> bool:
+    """Whether a harmless fact repeats what is told of its entity: under two names, or by its title."""
+    if fact.attribute == _DESCRIBED:
+        return fact.entity in titled
+    return fact.verdict == "variant" and fact.kind == "name" and fact.entity in renamed
 
 
 def _added(facts: list[Fact], agreed: Iterable[Fact]) -> list[Fact]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from checker.document import Document
 from checker.extract.attributes import attribute_of
+from checker.extract.described import find_described
 from checker.extract.details import Detail, find_details
 from checker.extract.stages import find_stages
 from checker.extract.zones import FURNITURE
@@ -63,7 +64,8 @@ def find_claims(
     for mention in mentions:
         if not isinstance(mention.value, Name):  # most are
             out += finder.claims(mention)
-    details = [finder.detail(found) for found in (*find_details(doc, mentions, rules), *find_stages(doc, mentions, rules))]
+    told = (*find_details(doc, mentions, rules), *find_stages(doc, mentions, rules), *find_described(doc, mentions, rules))
+    details = [finder.detail(found) for found in told]
     return sorted((*out, *filter(None, details)), key=lambda c: c.start) if details else out
 
 
