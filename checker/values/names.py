@@ -250,15 +250,23 @@ def _ordered(folded: str, nouns: _Nouns) -> list[str]:
     words = folded.split()
     for at, word in enumerate(words[1:-1], 1):
         if word in ("of", "for", "on", "to") and words[at - 1] in nouns.heads and words[at - 1] not in nouns.schools:
-            # "Ruritania Ministry of Transport": a body's place stays in front, as in "Ruritanian Transport Ministry"; "Basic Act on X" is no place.
-            lead = 1 if at > 1 and (words[0] in nouns.countries or words[0] not in nouns.ordinary) else 0
-            words = [*words[:lead], *words[at + 1 :], *words[lead:at]]
+            # "Ruritania Ministry of Transport", "Ministry of Transport of Ruritania": a body's place stands in front, as in "Ruritanian Transport Ministry".
+            lead = 1 if at > 1 and _proper(words[0], nouns) else 0
+            behind = words[at + 1 :]
+            if len(behind) > 2 and behind[-2] == "of" and _proper(behind[-1], nouns):
+                behind = [behind[-1], *behind[:-2]]
+            words = [*words[:lead], *behind, *words[lead:at]]
             break
     out = [nouns.equivalent.get(w, w) for w in words if w not in _LINKS] or words
     out = [nouns.places.get(w, w) if n < len(out) - 1 else w for n, w in enumerate(out)]
     while len(out) > 1 and out[-1] in nouns.legal:
         out.pop()
     return out
+
+
+def _proper(word: str, nouns: _Nouns) -> bool:
+    """Whether a folded word is a place's or a people's, or at least no common word nor made of one ("national")."""
+    return word in nouns.countries or not any(word[:size] in nouns.ordinary for size in range(max(4, (len(word) + 1) // 2), len(word) + 1))
 
 
 def _abbreviated(words: list[str], other: Sequence[str]) -> list[str]:
