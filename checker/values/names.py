@@ -111,6 +111,11 @@ def compare_people(a: Name, b: Name, rules: RuleSet) -> People:
     return _variant_family("".join(family_a), "".join(family_b), givens, given_a, given_b, lists)
 
 
+def nicknames(given: str, rules: RuleSet) -> frozenset[str]:
+    """The given names that a folded one is short for, or has as short forms."""
+    return rules.memo(_given).same.get(given, frozenset())
+
+
 def _parts(name: str) -> list[str]:
     return [_ARTICLE_FORMS.get(w, w) for w in fold(name).split() if w not in _SUFFIXES]
 
