@@ -215,7 +215,8 @@ class _Utterances:
             return None
         bag, weight = self._bag(a, b)
         within = self.claims[i].source == self.claims[j].source
-        least = self.params["dice_other_speaker"] if within else self.params["dice"]
+        # Less than that is how two agencies translate, and may be two statements.
+        least = self.params["dice_other_speaker" if within else "dice_plain"]
         if bag < least or weight < self.params["weight_reordered"] or self._other_speaker(i, j, bag):
             return None
         found = compare_wordings(a, b)
