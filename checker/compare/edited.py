@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from checker.compare import quantity, restated, times
 from checker.compare.base import Aligner, name_claim
-from checker.model import Bucket, Claim, Fact, FactValue, Mention, Name, Quantity, Role, SentenceRecord, Timex
+from checker.model import Bucket, Claim, Fact, FactValue, Mention, Name, Quantity, Role, SentenceRecord
 from checker.ruleset import Rule, RuleSet
 from checker.values.names import compare_organisations, compare_people, fold
 
 NAME = "edited"
 Key = tuple[str, int]
-_WEEKDAY = "XXXX-WXX"  # as TIMEX3 writes a weekday of an unknown week
 _KINDS = {**restated.KINDS, "role": "role"}
 
 
@@ -94,7 +93,7 @@ class _Sentences:
         if kind == "quantity":
             return quantity.fits(a, b) and (quantity.relate(a, b) == "differ" or _other_number(a, b))
         if kind == "time":
-            return times.fits(a, b) and _other_time(a, b, self.bucket)
+            return times.fits(a, b) and times.excluded(a, b, self.bucket)
         return self._other_title(a, b)
 
     def _other_title(self, a: Claim, b: Claim) -> bool:
@@ -139,20 +138,6 @@ def _one_place(a: Claim, b: Claim) -> bool:
     """Whether the words next to two values are the same on a side on which there are any."""
     sides = [(x[:1], y[:1]) for x, y in ((a.left, b.left), (a.right, b.right)) if x or y]
     return bool(sides) and any(x == y for x, y in sides) and len({x == y for x, y in sides}) == 1
-
-
-def _other_time(a: Claim, b: Claim, bucket: Bucket) -> bool:
-    """Whether two times exclude each other; weekdays of undated articles do, as a copied sentence has one day."""
-    if a.text.lower() == b.text.lower():
-        return False
-    assert isinstance(a.value, Timex) and isinstance(b.value, Timex)
-    if a.value.value.startswith(_WEEKDAY) and b.value.value.startswith(_WEEKDAY):
-        return a.value.value != b.value.value
-    if a.value.clock and b.value.clock:
-        return a.value.clock != b.value.clock and a.value.utc == b.value.utc
-    if a.value.anchor == b.value.anchor == "publication" and not all(bucket.days.get(c.source) for c in (a, b)):
-        return a.value.unit == b.value.unit and a.value.offset != b.value.offset
-    return times.relation(a, b, bucket) == "differ"
 
 
 def _other_number(a: Claim, b: Claim) -> bool:

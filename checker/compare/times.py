@@ -10,6 +10,7 @@ from checker.model import Bucket, Claim, Timex
 from checker.values.times import compatible, days, ends
 
 Reader = Callable[[Timex, int], tuple[int, int] | None]
+_WEEKDAY = "XXXX-WXX"  # as TIMEX3 writes a weekday of an unknown week
 _FIRST_YEAR, _LAST_YEAR = 1998, 2037  # publication dates tried for undated articles
 _SAMPLES = (1, 15, 28)  # days of a month tried: enough for what is told in months and years
 
@@ -54,6 +55,20 @@ def relation(a: Claim, b: Claim, bucket: Bucket) -> str:
         return ""  # any weekday may be any date, as long as nobody knows when it was written
     found = _dates(x, y, one, other, read)
     return "differ" if not found else "agree" if len(found) == len(_CANDIDATES) else "reconcilable"
+
+
+def excluded(a: Claim, b: Claim, bucket: Bucket) -> bool:
+    """Whether two times exclude each other; weekdays of undated articles do, where one thing is told for sure."""
+    if a.text.lower() == b.text.lower():
+        return False
+    assert isinstance(a.value, Timex) and isinstance(b.value, Timex)
+    if a.value.value.startswith(_WEEKDAY) and b.value.value.startswith(_WEEKDAY):
+        return _other_weekday(a.value, b.value)
+    if a.value.clock and b.value.clock:
+        return a.value.clock != b.value.clock and a.value.utc == b.value.utc
+    if a.value.anchor == b.value.anchor == "publication" and not all(bucket.days.get(c.source) for c in (a, b)):
+        return a.value.unit == b.value.unit and a.value.offset != b.value.offset
+    return relation(a, b, bucket) == "differ"
 
 
 def read_on(claim: Claim, day: int) -> tuple[int, int] | None:
