@@ -13,6 +13,7 @@ from checker.extract.attributes import attribute_of
 from checker.extract.described import find_described
 from checker.extract.details import Detail, find_details
 from checker.extract.stages import find_stages
+from checker.extract.things import find_things
 from checker.extract.zones import FURNITURE
 from checker.model import (
     BRACKETED,
@@ -64,7 +65,12 @@ def find_claims(
     for mention in mentions:
         if not isinstance(mention.value, Name):  # most are
             out += finder.claims(mention)
-    told = (*find_details(doc, mentions, rules), *find_stages(doc, mentions, rules), *find_described(doc, mentions, rules))
+    told = (
+        *find_details(doc, mentions, rules),
+        *find_stages(doc, mentions, rules),
+        *find_described(doc, mentions, rules),
+        *find_things(doc),
+    )
     details = [finder.detail(found) for found in told]
     return sorted((*out, *filter(None, details)), key=lambda c: c.start) if details else out
 
