@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 from checker.compare import quantity, time
 from checker.compare.base import Aligner, Models, feature
-from checker.compare.moments import DATED, Moments
-from checker.compare.shades import SAME, WITHIN, shade
-from checker.compare.slots import Edge, Group, Grouped, told_as_one
+from checker.compare.moments import Moments
+from checker.compare.shades import shade
+from checker.compare.slots import Edge, told_as_one
 from checker.model import Bucket, Claim, Fact, FactValue, Quantity, Timex
 from checker.ruleset import Rule, RuleSet
 
@@ -32,6 +31,7 @@ _RARE = 1.5  # log odds by a figure that hardly ever stands twice by chance
 _SMALL = 13
 _COPY = 0.9  # cosine of two places of one article that are one sentence, shown twice
 _ALIGNED = 0.3  # cosine of sentences in which a count may be called something else
+_RESULTS = ("score", "record", "vote")
 _NO_BASE = frozenset({"rank", "multiplier"})  # roles whose base is rarely told
 
 
@@ -40,17 +40,24 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     for kind, extends in _RULES.items():
         rule = next((r for r in rules.rules.values() if r.extends == extends and r.kind == kind and not r.match), None)
         if rule is not None:
-            yield from _Agreements(bucket, aligner, rules, rule).facts()
+            yield from _Agreements(bucket, aligner, rules, rule, bucket.claims(kind)).facts()
+    for rule in rules.rules.values():
+        if rule.extends == NAME:
+            counted = {
+                (c.source, c.start) for c in bucket.claims("quantity") if isinstance(c.value, Quantity) and c.value.role not in _RESULTS
+            }
+            told = [c for c in bucket.claims("detail") if c.attribute == rule.attribute and (c.source, c.start) not in counted]
+            yield from _Agreements(bucket, aligner, rules, rule, told).facts()
 
 
 class _Agreements:
-    def __init__(self, bucket: Bucket, aligner: Aligner, rules: RuleSet, rule: Rule) -> None:
+    def __init__(self, bucket: Bucket, aligner: Aligner, rules: RuleSet, rule: Rule, claims: Sequence[Claim]) -> None:
         self.bucket, self.aligner, self.rules, self.rule = bucket, aligner, rules, rule
         models = rules.memo(Models)
         self.model, self.least = models.model("agree", _MODEL), models.threshold("agree", _MODEL)
         self.noun, self.cosine, self.near, self.mutual = (feature(rules, n) for n in ("noun", "cosine", "near", "mutual"))
         self.moments = Moments(bucket, rules)
-        self.claims = [c for c in bucket.claims(rule.kind) if _tells(c)]
+        self.claims = [c for c in claims if _tells(c)]
         self.told = Counter((c.source, _key(c)) for c in self.claims)
 
     def facts(self) -> Iterator[Fact]:
@@ -66,7 +73,7 @@ class _Agreements:
 
     def _fits(self, a: Claim, b: Claim) -> bool:
         if isinstance(a.value, Quantity):
-            return _quantities(a, b) and bool(self._tone(a, b))
+            return _quantities(a, b) and (a.kind != "detail" or _key(a) == _key(b)) and bool(self._tone(a, b))
         return (a.source, a.sentence) != (b.source, b.sentence) and bool(self._tone(a, b))
 
     def _tone(self, a: Claim, b: Claim) -> str:
@@ -103,21 +110,9 @@ class _Agreements:
     def _fact(self, claims: list[Claim]) -> Fact:
         if not isinstance(claims[0].value, Timex):
             return _agreed(claims, self.rule)
-        edges = [
-            Edge(a, b, 0.0, "reconcilable" if found == DATED else found)
-            for a, b in combinations(range(len(claims)), 2)
-            if (found := self.moments.tone(claims[a], claims[b])) not in (SAME, WITHIN)
-        ]
-        if not edges:
+        grouped = time.worded(claims, self.moments)
+        if not grouped.edges:
             return _agreed(claims, self.rule)
-        groups: list[list[int]] = []
-        for n, claim in enumerate(claims):
-            home = next((g for g in groups if self.moments.tone(claims[g[0]], claim) in (SAME, WITHIN)), None)
-            if home is None:
-                groups.append([n])
-            else:
-                home.append(n)
-        grouped = Grouped([Group([claims[n] for n in g], tuple(g)) for g in groups], edges, 0.0)
         return time.told(grouped, self.bucket, self.rule, self.rule.kind, ATTRIBUTE)
 
 
@@ -144,6 +139,8 @@ def _key(claim: Claim) -> str:
         bare = bare or (value.dimension == "count" and value.value < _SMALL and not value.noun and not value.role)
         if value.role in _NO_BASE or value.vague or bare:
             return ""
+        if claim.kind == "detail":
+            return claim.text.replace("–", "-")  # "50-32-1" has a third figure
         return f"{value.dimension}:{value.unit}:{value.value:g}:{value.upper}"
     assert isinstance(value, Timex)
     if value.length == 1 or (value.anchor == "publication" and value.offset == 0 and not value.first):
@@ -155,7 +152,7 @@ def _telling(claim: Claim) -> float:
     """How much an equal value by itself speaks for one thing, in log odds."""
     value = claim.value
     if isinstance(value, Quantity):
-        if value.role in ("score", "record", "vote"):
+        if value.role in _RESULTS:
             return 1.4
         if value.dimension not in ("count", "percent"):
             return 1.5 if value.digits >= 2 else 0.8

@@ -4,12 +4,14 @@ date is reconcilable if some date makes it meet the other, and the assumption na
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import combinations
 
 from checker.compare.base import Aligner
-from checker.compare.moments import Moments
-from checker.compare.slots import Group, Grouped, grouped, probability
+from checker.compare.moments import DATED, Moments
+from checker.compare.shades import SAME, WITHIN
+from checker.compare.slots import Edge, Group, Grouped, grouped, probability
 from checker.compare.times import fits, published, span
 from checker.model import TOP, Bucket, Claim, Fact, FactValue, Timex, Verdict
 from checker.ruleset import Rule, RuleSet
@@ -32,6 +34,8 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
 
         for found in grouped(claims, aligner, rules, kind, fits, moments.relation, _telling, one):
             attribute = found.groups[0].claims[0].attribute
+            if not found.edges:
+                found = worded(found.groups[0].claims, moments)
             yield told(found, bucket, by_attribute.get(attribute) or by_attribute[general], kind, attribute)
 
 
@@ -44,6 +48,23 @@ def _telling(claim: Claim) -> float:
 
 def _comparable(value: object) -> bool:
     return isinstance(value, Timex) and value.type != "SET" and value.modality != "dateline" and not value.value.endswith("_REF")
+
+
+def worded(claims: Sequence[Claim], moments: Moments) -> Grouped:
+    """Times told as one, a group for each that is worded in another way, with what must be assumed between them."""
+    edges = [
+        Edge(a, b, 0.0, "reconcilable" if found == DATED else found)
+        for a, b in combinations(range(len(claims)), 2)
+        if (found := moments.tone(claims[a], claims[b])) not in (SAME, WITHIN)
+    ]
+    groups: list[list[int]] = []
+    for n, claim in enumerate(claims):
+        home = next((g for g in groups if moments.tone(claims[g[0]], claim) in (SAME, WITHIN)), None) if edges else groups and groups[0]
+        if home:
+            home.append(n)
+        else:
+            groups.append([n])
+    return Grouped([Group([claims[n] for n in g], tuple(g)) for g in groups], edges, 0.0)
 
 
 def told(found: Grouped, bucket: Bucket, rule: Rule, kind: str, attribute: str) -> Fact:
