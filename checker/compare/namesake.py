@@ -7,6 +7,7 @@ a family speaks of families.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -21,6 +22,7 @@ from checker.ruleset import Rule, RuleSet
 from checker.values.names import fold, nicknames
 
 NAME = "namesake"
+_MOST = 60  # mentions of a person that are looked at
 _STEM = 3  # letters that a short form of a given name keeps
 
 
@@ -50,7 +52,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         # A name that one article gives to two people is a family's, or a common one.
         if len(bearers) > 1 and not any(a.sources & b.sources for a, b in combinations(bearers, 2)):
             for a, b in combinations(bearers, 2):
-                if (a.entity, b.entity) not in seen and _one(a, b, rule, rules):
+                if (a.entity, b.entity) not in seen and _one(a, b, rule, rules) and (a.ages & b.ages or _told_alike(a, b, bucket, rule)):
                     seen.add((a.entity, b.entity))
                     yield _fact(a, b, bucket, rule)
 
@@ -91,6 +93,16 @@ def _one(a: _Person, b: _Person, rule: Rule, rules: RuleSet) -> bool:
     if (a.ages and b.ages and not a.ages & b.ages) or x in y or y in x:
         return False
     return Indel.normalized_similarity(x, y) >= float(rule.params["alike"])
+
+
+def _told_alike(a: _Person, b: _Person, bucket: Bucket, rule: Rule) -> bool:
+    """Whether some sentence about the one says much the same as one about the other: given names and offices are shared by many."""
+    starts = {e.source: [s.start for s in e.sentences] for e in bucket.extractions if e.source in a.sources | b.sources}
+    one, other = (
+        {(c.source, bisect_right(starts[c.source], c.start) - 1) for found in person.names.values() for c in found[:_MOST]}
+        for person in (a, b)
+    )
+    return any(bucket.similar.get((min(x, y), max(x, y)), 0.0) >= rule.params["cosine"] for x in one for y in other)
 
 
 def _fact(a: _Person, b: _Person, bucket: Bucket, rule: Rule) -> Fact:
