@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from checker.compare.base import Aligner
+from checker.compare.stamps import Stamps, stamps
 from checker.model import Bucket, Claim, Fact, FactValue, Quantity, Verdict
 from checker.ruleset import Rule, RuleSet
 from checker.values.names import fold
 
 NAME = "age"
+_YEAR = 365.25  # days
 
 
 def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
@@ -62,9 +65,12 @@ def _fact(entity: str, groups: dict[float, list[Claim]], bucket: Bucket, rule: R
     if len(ages) == 1:
         verdict, detail = "agree", f"The sources agree that {label} is {listed}."
     elif ages[-1] - ages[0] <= rule.params.get("years", 2) and not _together(groups, bucket):
-        verdict = "reconcilable"
-        assumption = f"if {ages[-1] - ages[0]:g} year{'s' if ages[-1] - ages[0] != 1 else ''} lie between the articles"
-        detail = f"{label} is {listed}: both can be right {assumption}."
+        years = f"{ages[-1] - ages[0]:g} year{'s' if ages[-1] - ages[0] != 1 else ''}"
+        if _grown(groups, bucket):
+            verdict, detail = "superseded", f"{label} is {listed}: about {years} lie between the articles."
+        else:
+            verdict, assumption = "reconcilable", f"if {years} lie between the articles"
+            detail = f"{label} is {listed}: both can be right {assumption}."
     else:
         verdict, detail = "conflict", f"{label} is given different ages: {listed}."
     return Fact(
@@ -80,6 +86,29 @@ def _fact(entity: str, groups: dict[float, list[Claim]], bucket: Bucket, rule: R
         entity=entity,
         values=tuple(FactValue(text=f"{a:g}", key=f"{a:g}", claims=tuple(groups[a]), unit="year", interval=(a, a)) for a in ages),
     )
+
+
+def _grown(groups: dict[float, list[Claim]], bucket: Bucket) -> bool:
+    """Whether so much time lies between the articles, by the days they are of or are stamped with, as between the ages that they give."""
+    stamped = stamps(bucket)
+    days = {age: [d for c in claims if (d := _day(c.source, bucket, stamped)) is not None] for age, claims in groups.items()}
+    if not all(days.values()):
+        return False
+    ages = sorted(groups)
+    return all(
+        older - younger - 1 < (later - earlier) / _YEAR < older - younger + 1
+        for younger, older in pairwise(ages)
+        for earlier in days[younger]
+        for later in days[older]
+    )
+
+
+def _day(source: str, bucket: Bucket, stamped: Stamps) -> int | None:
+    """The first day that an article can be of, or the only one that its page is stamped with."""
+    if known := bucket.days.get(source):
+        return known[0]
+    found = stamped.get(source, ())
+    return found[0] if len(found) == 1 else None
 
 
 def _together(groups: dict[float, list[Claim]], bucket: Bucket) -> bool:
