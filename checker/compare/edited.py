@@ -57,6 +57,7 @@ class _Sentences:
 
     def __init__(self, bucket: Bucket, rules: RuleSet, rule: Rule) -> None:
         self.bucket, self.rules, self.params = bucket, rules, rule.params
+        self.ranks = frozenset(word for r in rules.rules.values() for word in r.params.get("steps", ()))
         self.claims: dict[Key, list[Claim]] = defaultdict(list)
         self.records: dict[Key, SentenceRecord] = {}
         self.extraction = {e.source: e for e in bucket.extractions}
@@ -102,6 +103,9 @@ class _Sentences:
         assert isinstance(x, Role) and isinstance(y, Role)
         if a.text.lower() == b.text.lower():
             return False
+        words, others = (set(fold(v.written).split()) for v in (x, y))
+        if x.status == y.status and (words <= others or others <= words) and not (words ^ others) & self.ranks:
+            return False  # a "board member" is a "member"; an "assistant professor" is no professor yet
         one, other = (self.bucket.entities.get((c.source, v.entity)) for c, v in ((a, x), (b, y)))
         return one is not None and one == other and (x.office, x.status) != (y.office, y.status) and fold(x.written) != fold(y.written)
 

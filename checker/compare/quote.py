@@ -361,7 +361,7 @@ class _Utterances:
             else:
                 groups.append([i])
         reworded = [
-            links[a][b]
+            (a, b)
             for n, g in enumerate(groups)
             for h in groups[:n]
             for a in g
@@ -370,8 +370,10 @@ class _Utterances:
         ]
         if reworded:  # what was cut from either wording speaks for neither
             groups = [[g[0], *(i for i in g[1:] if not self._part(i, g, groups, links))] for g in groups]
-        verdict: Verdict = "agree" if len(groups) == 1 else "conflict" if reworded else "variant"
-        confidence = max((w.dice for w in reworded), default=1.0)
+        # "Was already gone" and "was gone already" are one utterance by two hands: no word is another.
+        other = any(sorted(self.words[a]) != sorted(self.words[b]) for a, b in reworded)
+        verdict: Verdict = "agree" if len(groups) == 1 else "conflict" if other else "variant"
+        confidence = max((links[a][b].dice for a, b in reworded), default=1.0)
         common = min((self.words[m] for m in members), key=lambda w: (len(w), w))
         shown = self._shown if verdict == "conflict" else lambda m: [self._common(m, common)]
         values = tuple(
@@ -383,7 +385,7 @@ class _Utterances:
         if verdict == "conflict":
             detail = f"{whose} stand in quotation marks in {_count(len(groups))} wordings."
         elif verdict == "variant":
-            detail = f"{whose} are quoted alike but for spelling."
+            detail = f"{whose} are quoted alike but for {'the order of words' if reworded else 'spelling'}."
         else:
             detail = f"{whose} are quoted alike."
         return Fact(

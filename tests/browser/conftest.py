@@ -71,7 +71,7 @@ class Visit:
 
     def reload(self) -> None:
         """Loads the page again, once the browser has had time to keep what it was told to."""
-        self.page.wait_for_timeout(800)  # Chromium writes its storage behind one's back
+        self.page.wait_for_timeout(2_000)  # Chromium writes its storage behind one's back, on a busy machine more than a second later
         self.page.reload()
 
     def until(self, true: Callable[[], object]) -> None:
