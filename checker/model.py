@@ -380,6 +380,17 @@ class Bucket(msgspec.Struct, frozen=True, kw_only=True):
             return 1.0
         return self.similar.get((x, y) if x < y else (y, x), 0.0)
 
+    def entity_of(self, claim: Claim) -> str | None:
+        """The entity that a claim is told of, if it is told of a name that the story knows."""
+        return self.entities.get((claim.source, int(claim.subject))) if claim.subject else None
+
+    def naming(self) -> dict[str, set[str]]:
+        """The articles that name each entity."""
+        out: dict[str, set[str]] = {}
+        for (source, _), entity in self.entities.items():
+            out.setdefault(entity, set()).add(source)
+        return out
+
     def claims(self, *kinds: str) -> list[Claim]:
         """The claims of these kinds, by source and position."""
         return [c for e in self.extractions for c in e.claims if c.kind in kinds]

@@ -24,7 +24,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     people: dict[str, list[Claim]] = defaultdict(list)
     unnamed: list[Claim] = []
     for claim in bucket.claims("age"):
-        if claim.subject and (entity := bucket.entities.get((claim.source, int(claim.subject)))):
+        if entity := bucket.entity_of(claim):
             people[entity].append(claim)
         elif isinstance(claim.value, Quantity) and claim.value.upper is None:
             unnamed.append(claim)
@@ -46,14 +46,11 @@ def _meant(unnamed: list[Claim], people: dict[str, list[Claim]], bucket: Bucket)
         for claim in claims:
             if isinstance(claim.value, Quantity):
                 of_age[claim.value.value].add(entity)
-    named: dict[str, set[str]] = defaultdict(set)
-    for (source, _), entity in bucket.entities.items():
-        named[source].add(entity)
+    naming = bucket.naming() if unnamed else {}
     for claim in unnamed:
         assert isinstance(claim.value, Quantity)
         fitting = of_age.get(claim.value.value, set())
-        if len(fitting) == 1 and fitting <= named[claim.source]:
-            yield next(iter(fitting)), claim
+        yield from ((entity, claim) for entity in fitting if len(fitting) == 1 and claim.source in naming[entity])
 
 
 def _fact(entity: str, groups: dict[float, list[Claim]], bucket: Bucket, rule: Rule) -> Fact:

@@ -37,26 +37,25 @@ _NO_BASE = frozenset({"rank", "multiplier"})  # roles whose base is rarely told
 
 def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     """Values that several articles state alike, under the general rule of their kind."""
+    moments = Moments(bucket, rules)
     for kind, extends in _RULES.items():
         rule = next((r for r in rules.rules.values() if r.extends == extends and r.kind == kind and not r.match), None)
         if rule is not None:
-            yield from _Agreements(bucket, aligner, rules, rule, bucket.claims(kind)).facts()
+            yield from _Agreements(moments, aligner, rule, bucket.claims(kind)).facts()
+    counted = {(c.source, c.start) for c in bucket.claims("quantity") if isinstance(c.value, Quantity) and c.value.role not in _RESULTS}
     for rule in rules.rules.values():
         if rule.extends == NAME:
-            counted = {
-                (c.source, c.start) for c in bucket.claims("quantity") if isinstance(c.value, Quantity) and c.value.role not in _RESULTS
-            }
             told = [c for c in bucket.claims("detail") if c.attribute == rule.attribute and (c.source, c.start) not in counted]
-            yield from _Agreements(bucket, aligner, rules, rule, told).facts()
+            yield from _Agreements(moments, aligner, rule, told).facts()
 
 
 class _Agreements:
-    def __init__(self, bucket: Bucket, aligner: Aligner, rules: RuleSet, rule: Rule, claims: Sequence[Claim]) -> None:
-        self.bucket, self.aligner, self.rules, self.rule = bucket, aligner, rules, rule
-        models = rules.memo(Models)
+    def __init__(self, moments: Moments, aligner: Aligner, rule: Rule, claims: Sequence[Claim]) -> None:
+        self.moments, self.aligner, self.rule = moments, aligner, rule
+        self.bucket, self.rules = moments.bucket, moments.rules
+        models = self.rules.memo(Models)
         self.model, self.least = models.model("agree", _MODEL), models.threshold("agree", _MODEL)
-        self.noun, self.cosine, self.near, self.mutual = (feature(rules, n) for n in ("noun", "cosine", "near", "mutual"))
-        self.moments = Moments(bucket, rules)
+        self.noun, self.cosine, self.near, self.mutual = (feature(self.rules, n) for n in ("noun", "cosine", "near", "mutual"))
         self.claims = [c for c in claims if _tells(c)]
         self.told = Counter((c.source, _key(c)) for c in self.claims)
 
@@ -128,7 +127,7 @@ def _tells(claim: Claim) -> bool:
     if isinstance(value, Quantity):
         lone = value.dimension == "count" and value.value == 1 and (not value.noun or value.role == "member")  # "one of the largest"
         return claim.kind == "age" or (value.dimension != "time" and not lone)  # durations are compared as times
-    return isinstance(value, Timex) and value.type != "SET" and value.modality != "dateline" and not value.value.endswith("_REF")
+    return time.comparable(value)
 
 
 def _key(claim: Claim) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from checker.model import Bucket, Claim, Fact, FactValue, Mention
@@ -61,6 +61,11 @@ def name_claim(source: str, mention: Mention, sentence: int = -1, near: tuple[st
         sentence=sentence,
         near=near,
     )
+
+
+def sources_of(claims: Iterable[Claim]) -> set[str]:
+    """The articles that make one of the claims."""
+    return {c.source for c in claims}
 
 
 def told_apart(rule: Rule, owner: str, what: str, values: Sequence[FactValue], *, core: bool = False) -> Fact:

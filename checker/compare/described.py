@@ -20,7 +20,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     ruled = {r.attribute: r for r in rules.rules.values() if r.extends == NAME}
     told: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in bucket.claims("detail"):
-        if claim.attribute in ruled and (entity := bucket.entities.get((claim.source, int(claim.subject)))):
+        if claim.attribute in ruled and (entity := bucket.entity_of(claim)):
             told[claim.attribute, entity].append(claim)
     stem = terms_of(rules).stem
     for (attribute, entity), claims in sorted(told.items()):

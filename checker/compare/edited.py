@@ -52,12 +52,17 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         yield _fact(same, found[f"edited.{kind}"])
 
 
+def _ranks(rules: RuleSet) -> frozenset[str]:
+    """The words that make a title another rank of the same office."""
+    return frozenset(word for rule in rules.rules.values() for word in rule.params.get("steps", ()))
+
+
 class _Sentences:
     """The sentences of a bucket with what stands in them."""
 
     def __init__(self, bucket: Bucket, rules: RuleSet, rule: Rule) -> None:
         self.bucket, self.rules, self.params = bucket, rules, rule.params
-        self.ranks = frozenset(word for r in rules.rules.values() for word in r.params.get("steps", ()))
+        self.ranks = rules.memo(_ranks)
         self.claims: dict[Key, list[Claim]] = defaultdict(list)
         self.records: dict[Key, SentenceRecord] = {}
         self.extraction = {e.source: e for e in bucket.extractions}

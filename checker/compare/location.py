@@ -108,7 +108,7 @@ def _distances(story: _Story, rule: Rule, a: Claim, b: Claim) -> str:
     """How far one thing is from a place: both sentences must be about that thing."""
     assert isinstance(a.value, Quantity) and isinstance(b.value, Quantity)
     x, y = ({e for n in c.names if (e := story.bucket.entities.get((c.source, n)))} for c in (a, b))
-    reference = {story.bucket.entities.get((c.source, int(c.subject))) for c in (a, b) if c.subject}
+    reference = {story.bucket.entity_of(c) for c in (a, b) if c.subject}
     one, other = x - reference, y - reference
     if (one and other and not one & other) or (a.source == b.source and not overlap(a.value, b.value)):
         return "" if a.source != b.source else "differ"

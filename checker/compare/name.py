@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from checker.compare.base import Aligner, name_claim
+from checker.compare.base import Aligner, name_claim, sources_of
 from checker.compare.surfaces import grouped, named_apart, surfaces, variants
 from checker.model import Bucket, Claim, Entity, Fact, FactValue, Name, Verdict
 from checker.ruleset import RuleSet
@@ -143,7 +143,7 @@ def _institution(
     conflicts = relations["head"] + relations["inserted"] + relations["modifier"]
     label = bucket.names[entity].label
     verdict: Verdict
-    if conflicts and any(_sources(groups[a]) != _sources(groups[b]) for a, b in conflicts):
+    if conflicts and any(sources_of(groups[a]) != sources_of(groups[b]) for a, b in conflicts):
         verdict = "conflict"
         apart = {k for pair in conflicts for k in pair}
         groups = {k: g for k, g in groups.items() if k in apart}
@@ -183,12 +183,14 @@ def _person(
     # A word that stands alone is compared with the word of the full name that it is mistaken for.
     alike = alike_names(rules)
     mistaken = [(a, b) for a in keys if " " not in a for b in keys if any(w in alike.get(a, frozenset()) for w in b.split())]
-    longer = any(_sources(groups[a]) != _sources(groups[b]) for n, b in enumerate(keys) for a in keys[:n])
+    longer = any(sources_of(groups[a]) != sources_of(groups[b]) for n, b in enumerate(keys) for a in keys[:n])
     if not spelled and not mistaken and not longer:
         return None
     label = bucket.names[entity].label
     # An article that spells one name in two ways has it wrong once, whatever the letter.
-    twice = [(a, b) for a, b in spelled if _sources(groups[a]) & _sources(groups[b]) and _family_apart(forms[entity, a], forms[entity, b])]
+    twice = [
+        (a, b) for a, b in spelled if sources_of(groups[a]) & sources_of(groups[b]) and _family_apart(forms[entity, a], forms[entity, b])
+    ]
     wrong = [(a, b) for a, b in spelled if another_name(a, b, rules)] + mistaken + twice
     verdict: Verdict = "conflict" if wrong else "variant"
     how = "is spelled in different ways" if spelled else "is named more or less fully"
@@ -203,13 +205,9 @@ def _family_apart(a: Name, b: Name) -> bool:
     return bool(a.given) and fold(a.given) == fold(b.given) and fold(a.family) != fold(b.family)
 
 
-def _sources(claims: list[Claim]) -> set[str]:
-    return {c.source for c in claims}
-
-
 def _listed(groups: dict[str, list[Claim]], bucket: Bucket, entity: str) -> str:
     shown = []
-    for key in sorted(groups, key=lambda k: (-len(_sources(groups[k])), -len(groups[k]), k)):
+    for key in sorted(groups, key=lambda k: (-len(sources_of(groups[k])), -len(groups[k]), k)):
         value = groups[key][0].value
         assert isinstance(value, Name)
         shown.append(f"“{value.canonical}”")
@@ -219,7 +217,7 @@ def _listed(groups: dict[str, list[Claim]], bucket: Bucket, entity: str) -> str:
 def _fact(
     entity: str, groups: dict[str, list[Claim]], verdict: Verdict, detail: str, label: str, rule: str, confidence: float, bucket: Bucket
 ) -> Fact:
-    order = sorted(groups, key=lambda k: (-len(_sources(groups[k])), -len(groups[k]), k))
+    order = sorted(groups, key=lambda k: (-len(sources_of(groups[k])), -len(groups[k]), k))
     values = []
     for key in order:
         value = groups[key][0].value
@@ -236,5 +234,5 @@ def _fact(
         detail=detail,
         values=tuple(values),
         entity=entity,
-        core=max(len(_sources(g)) for g in groups.values()) > 1,
+        core=max(len(sources_of(g)) for g in groups.values()) > 1,
     )

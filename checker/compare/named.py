@@ -37,9 +37,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     if not ruled:
         return
     terms = terms_of(rules)
-    spread: dict[str, set[str]] = defaultdict(set)
-    for (source, _), entity in bucket.entities.items():
-        spread[entity].add(source)
+    spread = bucket.naming()
     claims = [c for e in bucket.extractions for c in _claims(e, bucket, spread, terms)]
     for rule in ruled:
         types = frozenset(rule.match["types"])

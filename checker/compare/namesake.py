@@ -58,12 +58,10 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
 
 
 def _people(bucket: Bucket) -> list[_Person]:
-    sources: dict[str, set[str]] = defaultdict(set)
-    for (source, _), entity in bucket.entities.items():
-        sources[entity].add(source)
+    sources = bucket.naming()
     ages: dict[str, set[float]] = defaultdict(set)
     for claim in bucket.claims("age"):
-        if claim.subject and isinstance(claim.value, Quantity) and (of := bucket.entities.get((claim.source, int(claim.subject)))):
+        if isinstance(claim.value, Quantity) and (of := bucket.entity_of(claim)):
             ages[of].add(claim.value.value)
     offices: dict[str, set[str]] = defaultdict(set)
     for claim in bucket.claims("role"):

@@ -74,7 +74,7 @@ def past(claim: Claim) -> bool:
 def owner_of(bucket: Bucket, claim: Claim, rule: Rule) -> str | None:
     """Whose a value is that a form of words tells: a name as the story calls it, or words; None if the story does not know the name."""
     if claim.subject:
-        entity = bucket.entities.get((claim.source, int(claim.subject)))
+        entity = bucket.entity_of(claim)
         return None if entity is None else fold(bucket.names[entity].label)
     idle = rule.params.get("idle", ())
     return " ".join(word for word in claim.qualifiers.owner.split() if word not in idle)

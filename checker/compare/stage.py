@@ -39,9 +39,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
 
 def _owner(bucket: Bucket, claim: Claim) -> str:
     """The entity a step is told of, else the noun."""
-    if claim.subject and (entity := bucket.entities.get((claim.source, int(claim.subject)))):
-        return entity
-    return claim.qualifiers.owner
+    return bucket.entity_of(claim) or claim.qualifiers.owner
 
 
 def _fact(bucket: Bucket, rule: Rule, owner: str, claims: list[Claim]) -> Iterator[Fact]:

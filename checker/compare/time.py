@@ -27,7 +27,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     by_attribute = {r.attribute: r for r in rules.rules.values() if r.extends == NAME}
     moments = Moments(bucket, rules)
     for kind, general in (("time", "date"), ("horizon", "deadline")):
-        claims = [c for c in bucket.claims(kind) if _comparable(c.value)]
+        claims = [c for c in bucket.claims(kind) if comparable(c.value)]
 
         def one(a: Claim, b: Claim) -> bool:
             return bool(moments.tone(a, b))
@@ -46,7 +46,8 @@ def _telling(claim: Claim) -> float:
     return _SAME_DATE if claim.kind == "time" and told_by_date(value) else 0.0
 
 
-def _comparable(value: object) -> bool:
+def comparable(value: object) -> bool:
+    """Whether a time says enough to be held against another."""
     return isinstance(value, Timex) and value.type != "SET" and value.modality != "dateline" and not value.value.endswith("_REF")
 
 

@@ -15,7 +15,7 @@ from checker.model import Bucket, Claim, Fact, FactValue, Quantity
 from checker.ruleset import Rule, RuleSet
 from checker.terms import terms_of
 from checker.unions import Unions
-from checker.values.quantities import distance, overlap
+from checker.values.quantities import distance, hedge_words, overlap
 
 NAME = "toll"
 _NARROW = frozenset(("each", "plan", "part", "time"))  # scope markers of a number that is not the toll
@@ -33,8 +33,11 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
 def _known(rules: RuleSet) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Nouns for any person, nouns for persons, and stems of hedges."""
     general = frozenset(rules.lexicon("counted")["general"])
-    words = {w for found in rules.lexicon("hedges")["before"].values() for phrase in found for w in str(phrase).split()}
-    return general, general | frozenset(rules.lexicon("numbers")["persons"]) | {"other"}, frozenset(map(terms_of(rules).stem, words))
+    return (
+        general,
+        general | frozenset(rules.lexicon("numbers")["persons"]) | {"other"},
+        frozenset(map(terms_of(rules).stem, hedge_words(rules))),
+    )
 
 
 class _Tolls:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from checker.compare.base import Aligner
+from checker.compare.base import Aligner, sources_of
 from checker.model import Bucket, Claim, Fact, FactValue, Quantity
-from checker.ruleset import RuleSet
+from checker.ruleset import Rule, RuleSet
 
 NAME = "transposed"
 _LEAST = 3  # digits without the zeros at the end
@@ -30,22 +30,25 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
             if value.dimension != "count" or value.noun:
                 told[value.dimension, value.unit or value.noun][digits].append(claim)
     for (dimension, unit), figures in sorted(told.items()):
-        for one, claims in sorted(figures.items()):
+        for one in sorted(figures):
             for other in _swapped(one):
-                if one < other and other in figures and not _sources(claims) & _sources(figures[other]):
-                    values = sorted((claims, figures[other]), key=lambda c: (-len(_sources(c)), c[0].source, c[0].start))
-                    listed = " / ".join(f"“{c[0].text}”" for c in values)
-                    yield Fact(
-                        rule=rule.id,
-                        kind=rule.kind,
-                        verdict="conflict",
-                        confidence=0.85,
-                        subject=unit or dimension,
-                        key=f"{unit or dimension} {one} {other}",
-                        attribute=rule.attribute,
-                        detail=f"Two digits stand in another order: {listed}.",
-                        values=tuple(FactValue(text=c[0].text, key=_figure(c[0]), claims=tuple(c)) for c in values),
-                    )
+                if one < other and other in figures and not sources_of(figures[one]) & sources_of(figures[other]):
+                    yield _fact(unit or dimension, {one: figures[one], other: figures[other]}, rule)
+
+
+def _fact(subject: str, figures: dict[str, list[Claim]], rule: Rule) -> Fact:
+    order = sorted(figures.items(), key=lambda f: (-len(sources_of(f[1])), f[1][0].source, f[1][0].start))
+    return Fact(
+        rule=rule.id,
+        kind=rule.kind,
+        verdict="conflict",
+        confidence=0.85,
+        subject=subject,
+        key=" ".join((subject, *figures)),
+        attribute=rule.attribute,
+        detail=f"Two digits stand in another order: {' / '.join(f'“{claims[0].text}”' for _, claims in order)}.",
+        values=tuple(FactValue(text=claims[0].text, key=digits, claims=tuple(claims)) for digits, claims in order),
+    )
 
 
 def _swapped(digits: str) -> Iterator[str]:
@@ -57,12 +60,3 @@ def _swapped(digits: str) -> Iterator[str]:
         x, y = digits[at], digits[at + 1]
         if x != y and x.isdigit() and y.isdigit() and not (at == 0 and y == "0"):
             yield digits[:at] + y + x + digits[at + 2 :]
-
-
-def _figure(claim: Claim) -> str:
-    assert isinstance(claim.value, Quantity)
-    return f"{claim.value.value:.10g}"
-
-
-def _sources(claims: list[Claim]) -> set[str]:
-    return {c.source for c in claims}

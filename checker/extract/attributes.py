@@ -9,6 +9,7 @@ from checker.document import Document
 from checker.model import Mention, Quantity
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
+from checker.values.quantities import hedge_words
 
 _REACH = 6  # tokens between a number and the word that tells what it counts
 _STOPS = frozenset(".;:!?")
@@ -46,8 +47,7 @@ def _leads(rules: RuleSet) -> _Leads:
         for phrase in rule.match.get("before", ()):
             words = tuple(reversed(str(phrase).lower().split()))
             out.setdefault(words[0], []).append((words, Trigger(rule.attribute, frozenset(rule.match.get("dimensions", ["count"])))))
-    hedges = {word for group in rules.lexicon("hedges")["before"].values() for phrase in group for word in str(phrase).split()}
-    return _Leads(out, frozenset(hedges))
+    return _Leads(out, hedge_words(rules))
 
 
 def _led(doc: Document, low: int, value: Quantity, rules: RuleSet) -> str:

@@ -52,6 +52,15 @@ def convert(value: float, unit: str, other: str, rules: RuleSet) -> float | None
     return (value + left.offset) * left.factor / right.factor - right.offset
 
 
+def hedge_words(rules: RuleSet) -> frozenset[str]:
+    """The words of the phrases that may stand before a number: "at", "least", "about"."""
+    return rules.memo(_hedge_words)
+
+
+def _hedge_words(rules: RuleSet) -> frozenset[str]:
+    return frozenset(word for found in rules.lexicon("hedges")["before"].values() for phrase in found for word in str(phrase).split())
+
+
 def comparable(a: Quantity, b: Quantity) -> bool:
     """Whether two normalized quantities measure in the same dimension, per the same kind of thing ("a day", "a year")."""
     if a.dimension != b.dimension or ((a.role in EXACT or b.role in EXACT) and a.role != b.role):
