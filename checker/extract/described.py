@@ -18,23 +18,9 @@ _BEFORE = frozenset(
     "by with of and from as for to on against , ( — –".split()
 )  # behind these, a noun without an article may lead to a name
 _ENDS = frozenset("of at for in with from by to on who whom whose that which and or but near under , . ; : ( ) — –".split())
-_HONORIFICS = frozenset("dr mr mrs ms prof".split())
-_NO_NOUN = (
-    "ed",
-    "ly",
-    "ing",
-    "ous",
-    "ful",
-    "ic",
-    "ive",
-    "able",
-    "ern",
-    "est",
-    "nal",
-    "ts",
-    "es",
-    "ns",
-)  # ends of words that are rarely what one thing is
+_STOPS = _DETERMINERS | _ENDS
+_HONORIFICS = frozenset(("", *"dr mr mrs ms prof".split()))  # without their point; a point alone goes with them
+_NO_NOUN = tuple("ed ly ing ous ful ic ive able ern est nal ts es ns".split())  # ends of words that are rarely what one thing is
 _LONGEST = 5  # words of a description
 _SHORT = 4  # letters of "DJ" and "CEO"
 _WORDLESS = 2.0  # the weight below which a word says nothing of what somebody is
@@ -66,10 +52,10 @@ def _before(doc: Document, low: int, first: int, high: int, stop: int) -> tuple[
         if high < stop and doc.tokens[high] not in ",.":
             return None  # "In the harbour, Velk said"
         end -= 1
-    while end > first and doc.lowers[end - 1].rstrip(".") in _HONORIFICS | {""}:
+    while end > first and doc.lowers[end - 1].rstrip(".") in _HONORIFICS:
         end -= 1
     at = end
-    while at > first and end - at <= _LONGEST and _plain(doc.tokens[at - 1]) and doc.lowers[at - 1] not in _DETERMINERS | _ENDS:
+    while at > first and end - at <= _LONGEST and _plain(doc.tokens[at - 1]) and doc.lowers[at - 1] not in _STOPS:
         at -= 1
     if not 0 < end - at <= _LONGEST:
         return None
