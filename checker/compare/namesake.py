@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -88,9 +88,14 @@ def _one(a: _Person, b: _Person, rule: Rule, rules: RuleSet) -> bool:
         if x[:_STEM] == y[:_STEM] or y in nicknames(x, rules):
             return False
         return bool(a.ages & b.ages or a.offices & b.offices)
-    if (a.ages and b.ages and not a.ages & b.ages) or x in y or y in x:
+    if _unlike(a.ages, b.ages) or _unlike(a.offices, b.offices) or x in y or y in x:
         return False
     return Indel.normalized_similarity(x, y) >= float(rule.params["alike"])
+
+
+def _unlike(a: frozenset[Any], b: frozenset[Any]) -> bool:
+    """Whether something is known of both, and nothing that they share."""
+    return bool(a and b and not a & b)
 
 
 def _told_alike(a: _Person, b: _Person, bucket: Bucket, rule: Rule) -> bool:

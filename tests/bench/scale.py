@@ -4,8 +4,8 @@
 
 Makes corpora (tests/bench/corpus), runs a whole check of each in a process of its own while the memory of it and of all its workers is
 sampled, and writes the tables: articles a second by stage, peak memory, growth exponents, planted conflicts found and false alarms, the
-pairs that were compared and what judging them by a language model would have taken. Engines are compared at the smallest size, where
-their JSON must be equal to the byte. --quantulum also times quantulum3 and dateparser (peers.py); --page does all of it, the gate and killed
+pairs that were compared and what judging them by a language model would have taken. Engines are compared at the largest size up to 10,000,
+where their JSON must be equal to the byte. --quantulum also times quantulum3 and dateparser (peers.py); --page does all of it, the gate and killed
 workers too, and writes the tables into README.md beside this file.
 """
 
@@ -31,6 +31,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent), str(Path(__file__).parent
 PAGE = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
 SAMPLE = 200  # articles on which extractors are timed
+COMPARED = 10_000  # articles on which engines are compared, if there is a size as large
 JUDGE = 2100  # sentence pairs a second of an NLI model; the source stands in README.md beside this file
 BUSY = 3.0  # seconds of processor after which a worker is killed
 
@@ -196,8 +197,18 @@ def tables(rows: list[dict[str, Any]], engines: list[dict[str, Any]], speed: dic
             f"\ngrowth exponents from {a['articles']:,} to {b['articles']:,}: "
             + ", ".join(f"{'processor' if k == 'cpu' else k} {v:.2f}" for k, v in grown.items())
         )
-    out += ["", "| engine | all s | extract/s | peak MB | JSON |", "| --- | ---: | ---: | ---: | --- |"]
+    out += [
+        "",
+        f"| engine, {engines[0]['articles']:,} articles | all s | extract/s | peak MB | JSON |",
+        "| --- | ---: | ---: | ---: | --- |",
+    ]
     out += [f"| {r['engine']} | {r['all']:.1f} | {r['articles'] / r['extract']:.0f} | {r['peak']:.0f} | {r['sha256']} |" for r in engines]
+    rate = {str(r["engine"]): r["articles"] / r["extract"] for r in engines}
+    out += [
+        f"\ntwo workers extract {rate[name] / rate['local']:.2f} times as fast as one process ({name})"
+        for name in rate
+        if "local" in rate and name in ("process", "dask")
+    ]
     floor = max(speed.values())
     out += ["", "| on the same text, one process | articles/s | times the floor |", "| --- | ---: | ---: |"]
     out += [f"| {name} | {value:,.1f} | {floor / value:.1f} |" for name, value in speed.items()]
@@ -237,7 +248,7 @@ def main() -> int:
     parser.add_argument("--articles", type=Path, help="compare the engines on the articles of this folder, and do nothing else")
     parser.add_argument("--gate", action="store_true", help="measure the gate too (gate.py)")
     parser.add_argument("--kill", action="store_true", help="also compare the engines with a worker killed in the middle")
-    parser.add_argument("--no-growth", action="store_true", help="only compare the engines, at the first size")
+    parser.add_argument("--no-growth", action="store_true", help="only compare the engines")
     parser.add_argument("--quantulum", action="store_true")
     given = parser.parse_args()
     given.gate, given.quantulum, given.kill = given.gate or given.page, given.quantulum or given.page, given.kill or given.page
@@ -249,17 +260,23 @@ def main() -> int:
     for size in sizes:
         if not (folder / str(size) / "answers.jsonl").exists():
             generate.write(folder / str(size), size)
-    smallest = given.articles or folder / str(sizes[0])
-    speed = extractors(smallest, folder / "peers" if given.quantulum else None)
-    engines = [measure(smallest, engine, folder / f"{smallest.name}-{engine}.json") for engine in given.engines.split(",")]
-    for engine in given.engines.split(",") if given.kill else ():
+    texts = given.articles or folder / str(sizes[0])
+    speed = extractors(texts, folder / "peers" if given.quantulum else None)
+    compared = given.articles or folder / str(max((size for size in sizes if size <= COMPARED), default=sizes[0]))
+    names = given.engines.split(",")
+    rows: list[dict[str, Any]] = []
+    engines = [measure(compared, engine, folder / f"{compared.name}-{engine}.json") for engine in names]
+    for engine in names if given.kill else ():
         if engine != "local":
-            row = measure(smallest, engine, folder / f"{smallest.name}-{engine}-killed.json", kill=True)
+            row = measure(compared, engine, folder / f"{compared.name}-{engine}-killed.json", kill=True)
             engines.append({**row, "engine": f"{engine}, one worker killed"})
-    if given.no_growth:
-        sizes = []
-    rows = [measure(folder / str(size), "process", folder / f"{size}.json") for size in sizes]
     text = tables(rows, engines, speed)
+    for size in () if given.no_growth else sizes:
+        known = next((row for row in engines if row["engine"] == "process" and compared.name == str(size)), None)
+        rows.append(known or measure(folder / str(size), "process", folder / f"{size}.json"))
+        text = tables(rows, engines, speed)
+        if given.out:  # the largest size takes the better part of an hour: what is known should not be lost with it
+            given.out.write_text(text, encoding="utf-8")
     if given.gate:
         command = [sys.executable, str(Path(__file__).with_name("gate.py")), "--sizes", given.sizes, "--keep", str(folder / "gate")]
         text += "\n" + subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True).stdout
