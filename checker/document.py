@@ -7,7 +7,7 @@ Everything is linear in the length of the text, and no pattern here can backtrac
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -16,9 +16,10 @@ from checker.known import Known
 # A number keeps its thousands separators and decimals; a word keeps inner hyphens, apostrophes and dots
 # ("sang-im", "O'Brien", "U.S", "p.m"); everything else that is not white space stands alone.
 # Patterns that are searched for begin with a set of characters: that is how `re` finds out quickly where none of them matches.
-_TOKEN = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\w+(?:[-'’.‑]\w+)*|[^\w\s])")
+_TOKEN = re.compile(r"(\S(?:(?<=[^\W\d])\w*+(?:[-'’.‑]\w++)*+|(?<=\d)\d*(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<=\d)\w*+(?:[-'’.‑]\w++)*+|))")
 _BREAK = re.compile(r"[\r\n\u2028\u2029]\s*")
 _BOUNDARY = re.compile(r"[.!?…][.!?…]*(?:[\"'”’»)\]]*(?=\s)|[\"”’»)\]]*(?=[A-Z“\"‘«]))")
+_OPENED = re.compile(r"[(\"“‘'\[]")
 _BLANKS = " \t\u00a0"
 # Abbreviations after which a sentence goes on. They are language, not knowledge of any sample.
 _ABBREVIATIONS = frozenset(
@@ -52,10 +53,11 @@ class Sentence(NamedTuple):
 class Document:
     """Tokens and sentences of one text, as parallel lists (lists of numbers and strings are far cheaper than objects).
 
-    `tokens[i]` stands at `[starts[i], ends[i])`, `lowers[i]` is its lower-case form with straight apostrophes.
+    `tokens[i]` stands at `[starts[i], ends[i])`, `lowers[i]` is its lower-case form with straight apostrophes,
+    `sentence_of[i]` the index of its sentence.
     """
 
-    __slots__ = ("ends", "lowers", "paragraphs", "sentence_starts", "sentences", "starts", "text", "tokens")
+    __slots__ = ("ends", "lowers", "paragraphs", "sentence_of", "sentence_starts", "sentences", "starts", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -66,6 +68,7 @@ class Document:
         self.ends: list[int] = offsets[1::2]
         self.lowers: list[str] = list(map(_LOWER.__getitem__, self.tokens))
         self.paragraphs = _paragraphs(text)
+        self.sentence_of: list[int] = []
         self.sentences = self._split()
         self.sentence_starts = [s.start for s in self.sentences]
 
@@ -79,7 +82,7 @@ class Document:
 
     def _split(self) -> list[Sentence]:
         out: list[Sentence] = []
-        starts, count = self.starts, len(self.starts)
+        starts = self.starts
         token = 0
         for number, (begin, end) in enumerate(self.paragraphs):
             at = begin
@@ -87,9 +90,9 @@ class Document:
                 while at < stop and self.text[at].isspace():
                     at += 1
                 first = token
-                while token < count and starts[token] < stop:
-                    token += 1
+                token = bisect_left(starts, stop, first)
                 if token > first:
+                    self.sentence_of += [len(out)] * (token - first)
                     out.append(Sentence(at, _rstrip(self.text, at, stop), first, token, number))
                 at = stop
         return out
@@ -135,28 +138,31 @@ def _boundaries(text: str, begin: int, end: int) -> list[int]:
     """Offsets after which a new sentence starts inside a paragraph."""
     out: list[int] = []
     for match in _BOUNDARY.finditer(text, begin, end):
-        stop = match.end()
+        start, stop = match.span()
         after = stop
         while after < end and text[after].isspace():
             after += 1
         if after >= end:
             break
-        following = text[after]
-        if following.islower():
+        if text[after].islower():
             continue
-        mark = text[match.start()]
-        if mark == "." and stop == match.start() + 1:
-            low = match.start()
-            while low > begin and low > match.start() - 24 and not text[low - 1].isspace() and text[low - 1] not in "(\"“‘'[":
-                low -= 1
-            word = text[low : match.start()].lower()
-            if len(word) == 1 and word.isalpha() and text[low].isupper():
+        if stop == start + 1 and text[start] == ".":
+            written = _word_before(text, max(begin, start - 24), start)
+            word = written.lower()
+            if len(word) == 1 and word.isalpha() and written.isupper():
                 continue  # an initial: "Mark V. Thompson"
             if word[1::2] and not word[1::2].strip(".") and word not in _MAY_END and not _OPENERS.match(text, after):
                 continue  # two initials: "George H.W. Bush"
             if word in _ABBREVIATIONS and not (word in _MAY_END and _OPENERS.match(text, after)):
                 continue
-            if after == stop and (word.count(".") or len(word) < 2 or word.isdigit() or text[low].isupper()):
+            if after == stop and (word.count(".") or len(word) < 2 or word.isdigit() or written[0].isupper()):
                 continue  # no space behind the stop: only after an ordinary word
         out.append(stop)
     return out
+
+
+def _word_before(text: str, begin: int, end: int) -> str:
+    """What stands in `text[begin:end]` directly before its end, without opening marks."""
+    if begin == end or text[end - 1].isspace():
+        return ""
+    return _OPENED.split(text[begin:end].rsplit(None, 1)[-1])[-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
 
 from checker.document import Document
 from checker.extract import vocabulary as v
@@ -23,33 +22,26 @@ _NOUN_PHRASE = 5  # tokens of a speaker without a name
 _BESIDE_QUOTE = re.compile(r"[\s\"“”'‘’«»,.:`?!…-]*")
 
 
-class _Sources(NamedTuple):
-    cues: frozenset[str]
-    nouns: frozenset[str]
-
-
-def _sources(rules: RuleSet) -> _Sources:
-    lexicon = rules.lexicon("speech")
-    return _Sources(frozenset(lexicon["reporting"]), frozenset(lexicon["sources"]))
+def _nouns(rules: RuleSet) -> frozenset[str]:
+    """Nouns of those who speak without a name: "police"."""
+    return frozenset(rules.lexicon("speech")["sources"])
 
 
 def find_attributions(doc: Document, rules: RuleSet, names: list[Mention], quotes: list[Mention]) -> list[Mention]:
     """Every attribution of indirect speech in `doc`, in order; the cue of a quotation is no such attribution."""
-    sources = rules.memo(_sources)
-    lowers = doc.lowers
-    cues = [i for i, word in enumerate(lowers) if word in sources.cues or word == "according"]
-    if not cues:
+    words = words_of(doc, rules.memo(vocabulary))
+    if not words.cues:
         return []
-    finder = _Finder(doc, words_of(doc, rules.memo(vocabulary)), sources, names, quotes)
-    found = (finder.according(i) if lowers[i] == "according" else finder.said(i) for i in cues)
+    finder = _Finder(doc, words, rules.memo(_nouns), names, quotes)
+    found = (finder.according(i) if doc.lowers[i] == "according" else finder.said(i) for i in words.cues)
     return [mention for mention in found if mention is not None]
 
 
 class _Finder:
     """What the attributions of one article share."""
 
-    def __init__(self, doc: Document, words: Words, sources: _Sources, names: list[Mention], quotes: list[Mention]) -> None:
-        self.doc, self.words, self.sources = doc, words, sources
+    def __init__(self, doc: Document, words: Words, nouns: frozenset[str], names: list[Mention], quotes: list[Mention]) -> None:
+        self.doc, self.words, self.nouns = doc, words, nouns
         self.names = [m for m in names if isinstance(m.value, Name) and m.value.type in ("person", "organisation", "place", "other")]
         self.starts = [m.start for m in self.names]
         self.quotes = quotes
@@ -65,7 +57,7 @@ class _Finder:
     def said(self, i: int) -> Mention | None:
         """ "police said", "Jane Dunstan, the mayor, said", "said police chief Jane Dunstan"."""
         doc, lowers = self.doc, self.doc.lowers
-        sentence = doc.sentences[doc.sentence_at(doc.starts[i])]
+        sentence = doc.sentences[doc.sentence_of[i]]
         if self._quoted(doc.starts[i]):
             return None
         k = i - 1
@@ -89,7 +81,7 @@ class _Finder:
     def _behind(self, i: int, at: int, cue: str) -> Mention | None:
         """The speaker behind a cue: a name close by, the noun phrase else."""
         doc = self.doc
-        sentence = doc.sentences[doc.sentence_at(doc.starts[i])]
+        sentence = doc.sentences[doc.sentence_of[i]]
         stop = at
         while (
             stop < min(sentence.last_token, at + 9)
@@ -146,7 +138,7 @@ class _Finder:
 
     def _speaks(self, k: int) -> bool:
         word = self.doc.lowers[k]
-        return word in self.sources.nouns or (
+        return word in self.nouns or (
             self.doc.tokens[k].islower() and bool(self.words.flags[k] & _NOUN) and not self.words.flags[k] & v.OPENER
         )
 

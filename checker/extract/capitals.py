@@ -14,28 +14,39 @@ from checker.document import Document, Sentence
 from checker.extract import vocabulary as v
 from checker.extract.vocabulary import Office, Vocabulary
 
-_ADJECTIVE = re.compile(
-    r".*[-‑](?:[a-z]{2,}ed|led|born|made|driven|clad|proof|ready|friendly|run|style|era|bound|wide|type|like|speaking|loving|owned|held|wing|old|long|only|free|themed|level)$"
-)
+_BESIDE_CREDITS = frozenset(("©", "/", "(", ":", "Getty", "by"))
 _CONNECTORS = frozenset("of for on and & . / ( ) \" “ ” ' ’ ,".split())
+_GAP = 3  # tokens from one capitalised word to the next of a run
 NORMAL, HEADLINE, SKIP = 0, 1, 2
-_NOUN = v.TITLE | v.DESCRIBE | v.ORG | v.LAW
+_LONGEST_HEADLINE = 40  # tokens
+_LONGEST_CREDIT = 14
 # A capitalised grammar word inside a run is the beginning of the next sentence, unless names begin or go on with it.
 _STARTS = v.OPENER | v.NAMING | v.TITLE | v.GIVEN | v.PARTICLE | v.FAMILY_FIRST | v.PLACE | v.HONORIFIC
 
 
 class Words:
-    """The tokens of one article without their possessive "'s", each with its flags from the vocabulary."""
+    """The tokens of one article without their possessive "'s", each with its flags from the vocabulary.
 
-    __slots__ = ("base", "doc", "flags", "nouns", "vocab")
+    The places where something may start, so that nobody has to look at every token: `nouns` (titles, and nouns of bodies), `credits`
+    (words of picture credits), `heading` (verbs that tell who leads a body), `cues` (of speech) and `actions`.
+    """
+
+    __slots__ = ("actions", "base", "credits", "cues", "doc", "flags", "heading", "nouns", "vocab")
 
     def __init__(self, doc: Document, vocab: Vocabulary) -> None:
         self.doc = doc
         self.vocab = vocab
-        read = list(map(vocab.read.__getitem__, doc.lowers))
-        self.base = [base for base, _ in read]
-        self.flags = flags = [bits for _, bits in read]
-        self.nouns = [i for i, bits in enumerate(flags) if bits & _NOUN]  # where a title or the noun of a body may stand
+        self.flags = list(map(vocab.read.__getitem__, doc.lowers))
+        self.base = doc.lowers.copy()
+        marked = [(i, bits) for i, bits in enumerate(self.flags) if bits >= v.FIRST_MARK]  # most words start nothing
+        for i, bits in marked:
+            if bits & v.CLITIC:
+                self.base[i] = v.base_of(self.base[i])
+        self.nouns = [i for i, bits in marked if bits & v.NOUN]
+        self.credits = [i for i, bits in marked if bits & v.CREDIT]
+        self.heading = [i for i, bits in marked if bits & v.HEADING]
+        self.cues = [i for i, bits in marked if bits & v.CUE]
+        self.actions = [i for i, bits in marked if bits & v.ACTION]
 
     def phrase(self, i: int, stop: int, bit: int = -1) -> tuple[int, int]:
         """The longest listed phrase of several words at token `i` that has one of the flags: how many tokens, and its flags."""
@@ -62,51 +73,46 @@ _LATEST: list[Words | None] = [None]
 class Reading(Words):
     """One article being read for names: which tokens are capitalised, and where that means something."""
 
-    __slots__ = ("caps", "leading", "lower_words", "middle", "modes", "pairs", "titles")
+    __slots__ = ("caps", "leading", "lower_words", "middle", "modes", "pairs", "titles", "within")
 
     def __init__(self, doc: Document, vocab: Vocabulary) -> None:
         words = words_of(doc, vocab)
-        self.doc, self.vocab, self.flags, self.base, self.nouns = doc, vocab, words.flags, words.base, words.nouns
+        self.doc, self.vocab, self.flags, self.base = doc, vocab, words.flags, words.base
+        self.nouns, self.credits = words.nouns, words.credits
         tokens = doc.tokens
+        capital = vocab.capital
         changed = compress(range(len(tokens)), map(ne, tokens, doc.lowers))
-        self.caps = [i for i in changed if (tokens[i].isalpha() and tokens[i][0].isupper()) or self._capital(i, tokens[i])]
-        self.lower_words = set(doc.tokens)
-        dead = self._credits()
+        self.caps = [i for i in changed if capital[tokens[i]]]
+        self.lower_words = set(tokens)
+        dead = self._credits() if self.credits else None
         if dead:
             self.caps = [i for i in self.caps if i not in dead]
-        self.modes = [self._mode(s) for s in doc.sentences]
-        for number, s in enumerate(doc.sentences):
-            beside = doc.sentences[number - 1 : number] + doc.sentences[number + 1 : number + 2]
-            if self.modes[number] == HEADLINE and any(other.paragraph == s.paragraph for other in beside):
-                self.modes[number] = NORMAL
-        if HEADLINE in self.modes and NORMAL not in self.modes:
-            self.modes = [NORMAL if mode == HEADLINE else mode for mode in self.modes]
+        self.within = self._by_sentence()
+        self.modes = self._modes()
         self.middle: set[str] = set()  # words (lower case) that are capitalised inside a sentence, where that means something
         self.leading: set[str] = set()  # those that begin a run there
         self.pairs: set[tuple[str, str]] = set()  # and two such words in a row
         self.titles: dict[int, tuple[int, Office] | None] = {}  # titles in front of names, by their place: pieces.py
 
-    def _capital(self, i: int, token: str) -> bool:
-        if token[0].isupper():
-            if token.isupper():
-                return True
-            return not (("-" in token or "‑" in token) and _ADJECTIVE.match(token))
-        if token.islower() or not token[0].isalpha():
-            return False
-        if "-" in token:
-            return token.lower().startswith(self.vocab.prefixes)
-        return ("'" not in token and "’" not in token) or token.lower().replace("’", "'").startswith(self.vocab.prefixes)
+    def _by_sentence(self) -> list[tuple[int, int]]:
+        """The part of `caps` that stands in each sentence."""
+        out: list[tuple[int, int]] = []
+        low = 0
+        for _, _, _, last, _ in self.doc.sentences:
+            high = bisect_left(self.caps, last, low)
+            out.append((low, high))
+            low = high
+        return out
 
     def _credits(self) -> set[int]:
         """Tokens of picture credits and of agencies in brackets: "(Jane Doe/AP)", "Photograph: Jane Doe", "(Reuters) -"."""
         doc, vocab = self.doc, self.vocab
         tokens, lowers = doc.tokens, doc.lowers
         dead: set[int] = set()
-        if self.lower_words.isdisjoint(("©", "/", "(", ":")) and "Getty" not in self.lower_words and "by" not in self.lower_words:
+        if self.lower_words.isdisjoint(_BESIDE_CREDITS):
             return dead
-        triggers = vocab.agencies | vocab.credits
         count = len(tokens)
-        for i in compress(range(count), map(triggers.__contains__, lowers)):
+        for i in self.credits:
             before = tokens[i - 1] if i else ""
             after = lowers[i + 1] if i + 1 < count else ""
             if lowers[i] in vocab.agencies:
@@ -136,63 +142,77 @@ class Reading(Words):
             i += 1
         return out
 
-    def _mode(self, s: Sentence) -> int:
-        """Whether capitals mean something in a sentence: not in a headline, and a credit or byline names nobody of the story."""
-        count = s.last_token - s.first_token
+    def _modes(self) -> list[int]:
+        """Whether capitals mean something, sentence by sentence: not in headlines, and a credit or byline names nobody of the story."""
+        sentences, vocab = self.doc.sentences, self.vocab
+        modes = [NORMAL] * len(sentences)
+        for number, ((low, high), s) in enumerate(zip(self.within, sentences, strict=True)):
+            _, _, first, last, paragraph = s
+            count = last - first
+            if count <= _LONGEST_CREDIT and self.doc.lowers[first] in vocab.leads and self._credited(first):
+                modes[number] = SKIP
+            elif 3 <= count <= _LONGEST_HEADLINE and (high - low) * 2 >= count - 2 and self._headline(s, low, high):
+                beside = sentences[max(0, number - 1) : number] + sentences[number + 1 : number + 2]
+                if all(other.paragraph != paragraph for other in beside):
+                    modes[number] = HEADLINE
+        if HEADLINE in modes and NORMAL not in modes:
+            return [NORMAL if mode == HEADLINE else mode for mode in modes]
+        return modes
+
+    def _credited(self, first: int) -> bool:
+        """Whether the first two words of a sentence are those of a credit or byline."""
         doc = self.doc
-        first = doc.lowers[s.first_token]
-        if count <= 14 and (first in self.vocab.credits or first in self.vocab.bylines):
-            following = doc.tokens[s.first_token + 1 : s.first_token + 3]
-            if following and (following[0] in (":", "/") or following[0].lower() in ("by", "credit", "photo", "images") or first == "by"):
-                return SKIP
-        if count > 40 or count < 3:
-            return NORMAL
-        low = bisect_left(self.caps, s.first_token)
-        high = bisect_left(self.caps, s.last_token)
-        if (high - low) * 2 < count - 2 or doc.text[s.start : s.end].rstrip("”\"’'»)")[-1:] in ".;,:":
-            return NORMAL
-        tokens = doc.tokens[s.first_token : s.last_token]
-        long = [t for t in tokens if len(t) >= 4 and t[0].isalpha()]
+        following = doc.tokens[first + 1 : first + 3]
+        return bool(following) and (
+            following[0] in (":", "/") or following[0].lower() in ("by", "credit", "photo", "images") or doc.lowers[first] == "by"
+        )
+
+    def _headline(self, s: Sentence, low: int, high: int) -> bool:
+        """Whether a sentence with that many capitals has them because it is a headline."""
+        doc = self.doc
+        if doc.text[s.start : s.end].rstrip("”\"’'»)")[-1:] in ".;,:":
+            return False
+        long = [t for t in doc.tokens[s.first_token : s.last_token] if len(t) >= 4 and t[0].isalpha()]
         small = sum(1 for t in long if t.islower())
         ordinary = sum(
             1
             for i in self.caps[low:high]
             if self.flags[i] & (v.OPENER | v.COMMON) or doc.tokens[i].isupper() or doc.lowers[i] in self.lower_words
         )
-        return HEADLINE if long and small * 5 <= len(long) and (ordinary >= 2 or ordinary * 2 >= high - low) else NORMAL
+        return bool(long) and small * 5 <= len(long) and (ordinary >= 2 or ordinary * 2 >= high - low)
 
     def runs(self) -> list[tuple[int, int, bool]]:
         """Token ranges of capitalised words that belong together, and whether each opens a sentence or clause."""
         out: list[tuple[int, int, bool]] = []
-        caps = self.caps
-        at = 0
-        for s, mode in zip(self.doc.sentences, self.modes, strict=True):
-            while at < len(caps) and caps[at] < s.first_token:
-                at += 1
-            begin = at
-            while at < len(caps) and caps[at] < s.last_token:
-                at += 1
-            if mode != NORMAL or begin == at:
+        caps, joins = self.caps, self._joins
+        for s, (low, high), mode in zip(self.doc.sentences, self.within, self.modes, strict=True):
+            if mode != NORMAL or low == high:
                 continue
-            start = previous = caps[begin]
-            for k in caps[begin + 1 : at]:
-                if not self._joins(start, previous, k):
-                    out.append((start, previous + 1, self._opens(start, s.first_token)))
+            opening = s.first_token
+            start = previous = caps[low]
+            for k in caps[low + 1 : high]:
+                if k - previous > _GAP or not joins(start, previous, k):
+                    out.append((start, previous + 1, self._opens(start, opening)))
                     start = k
                 previous = k
-            out.append((start, previous + 1, self._opens(start, s.first_token)))
+            out.append((start, previous + 1, self._opens(start, opening)))
+        self._inside(out)
+        return out
+
+    def _inside(self, runs: list[tuple[int, int, bool]]) -> None:
+        """Notes the words whose capitals no opening explains."""
         base = self.base
-        for first, last, opens in out:
-            begin = first + 1 if opens else first
-            self.middle.update(base[begin:last])
+        for first, last, opens in runs:
             if not opens:
                 self.leading.add(base[first])
-            self.pairs.update(zip(base[begin : last - 1], base[begin + 1 : last], strict=True))
-        return out
+            begin = first + 1 if opens else first
+            self.middle.update(base[begin:last])
+            if last - begin > 1:
+                self.pairs.update(zip(base[begin : last - 1], base[begin + 1 : last], strict=True))
 
     def _opens(self, i: int, first: int) -> bool:
         """Whether a token stands where everything is capitalised: first, or behind an opening mark, a bullet or a colon."""
-        if self.flags[i] & _STARTS == v.OPENER:
+        if i == first or self.flags[i] & _STARTS == v.OPENER:
             return True
         while i > first:
             token = self.doc.tokens[i - 1]
@@ -207,11 +227,11 @@ class Reading(Words):
         return True
 
     def _joins(self, start: int, a: int, b: int) -> bool:
-        """Whether the capitalised tokens `a` and `b` (none between them) belong to one run that began at `start`."""
+        """Whether the capitalised tokens `a` and `b`, at most `_GAP` apart and none between them, belong to one run that began at `start`."""
         doc = self.doc
         gap = b - a
         flags = self.flags
-        if gap > 3 or (flags[b] & _STARTS == v.OPENER and not self._phrase_at(a, b)):
+        if flags[b] & _STARTS == v.OPENER and not self._phrase_at(a, b):
             return False
         if gap == 1:
             token = doc.tokens[a]

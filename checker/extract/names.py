@@ -22,6 +22,7 @@ _TYPED_HEADS = ((v.LAW, "law"), (v.PROGRAMME, "programme"), (v.EVENT, "event"), 
 _NOT_FAMILY = (
     v.OPENER | v.KNOWN | v.PLACE | v.COMMON | v.ANY_HEAD | v.FIELD | v.SUFFIX | v.TIME | v.ACRONYM | v.DEMONYM | v.TITLE | v.PLURAL_TITLE
 )
+_ALL = v.FIRST_MARK - 1  # every flag, without the marks of what a word may start
 _MANY = 200  # explained acronyms from which on names are not shortened by them: that is no article
 _SAYS = frozenset("said says told added testified".split())
 _SUBJECT_OF = frozenset("said says announced told is was has had will would confirmed".split())
@@ -169,7 +170,7 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     if bits & v.ORG and not bits & v.LEGAL and not chunk.opens:
         chunk.type, chunk.form, chunk.head = "organisation", "short", text
         return True
-    if chunk.opens and not seen and len(text) > 3 and not bits & ~(personal | v.POSSESSIVE) and text not in reading.lower_words:
+    if chunk.opens and not seen and len(text) > 3 and not bits & _ALL & ~(personal | v.POSSESSIVE) and text not in reading.lower_words:
         following = doc.lowers[chunk.last] if chunk.last < len(flags) else ""
         one = following in _SAYS and not text.endswith("s")  # "Farrow said": somebody, even if there is a word like it
         seen = one or (not ordinary(text, vocab) and bool(bits & v.POSSESSIVE or following in _SUBJECT_OF))

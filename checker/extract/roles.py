@@ -8,7 +8,6 @@ leaves to the others.
 from __future__ import annotations
 
 import re
-from itertools import compress
 
 import msgspec
 
@@ -45,7 +44,7 @@ def _several(holders: Holders) -> None:
     """ "Acme reporters Jane Doe, John Roe and Ann Poe": the office of each."""
     words, names = holders.words, holders.names
     doc, plurals = words.doc, words.vocab.plurals
-    for i in [i for i, bits in enumerate(words.flags) if bits & v.PLURAL_TITLE]:
+    for i in [i for i in words.nouns if words.flags[i] & v.PLURAL_TITLE]:
         office = plurals.get(doc.lowers[i])
         person = holders.person(i + 1)
         if office is None or person is None or i in names.taken:
@@ -72,8 +71,7 @@ def _several(holders: Holders) -> None:
 def _headed(holders: Holders) -> None:
     """ "the ministry, led by Minister Doe", "the institute, under President Doe", "Jane Doe, who heads the union"."""
     lowers, vocab = holders.words.doc.lowers, holders.words.vocab
-    verbs = vocab.heads.keys() | vocab.led_by | {"under"}
-    for i in compress(range(len(lowers)), map(verbs.__contains__, lowers)):
+    for i in holders.words.heading:
         if not 0 < i < len(lowers) - 1:
             continue
         if lowers[i] == "under":

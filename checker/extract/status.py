@@ -7,11 +7,11 @@ opened", "plans to establish X"); what stands before the action tells whether it
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import compress
 from typing import Literal, NamedTuple
 
 from checker.document import Document
-from checker.known import Known
+from checker.extract.capitals import words_of
+from checker.extract.vocabulary import vocabulary
 from checker.model import Mention, Name, Status
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
@@ -32,7 +32,6 @@ class _Actions(NamedTuple):
     nouns: dict[str, str]
     particles: dict[str, dict[str, str]]  # first stem of "set up" -> particle -> class
     modality: dict[str, State]
-    may: Known[bool]  # whether a token may be an action at all
 
 
 def _actions(rules: RuleSet) -> _Actions:
@@ -50,12 +49,7 @@ def _actions(rules: RuleSet) -> _Actions:
         nouns.update(dict.fromkeys(entry["nouns"], name))
     order: tuple[State, ...] = ("rumoured", "conditional", "expected", "planned", "denied")
     modality = {str(word): state for state in order for word in rules.lexicon("modality")[state]}
-
-    def may(token: str) -> bool:
-        root = terms.stem(token)
-        return token[0].isalpha() and (token in nouns or root in verbs or root in particles)
-
-    return _Actions(verbs, nouns, particles, modality, Known(may))
+    return _Actions(verbs, nouns, particles, modality)
 
 
 def find_status(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Mention]:
@@ -63,7 +57,7 @@ def find_status(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Men
     actions = rules.memo(_actions)
     found: list[tuple[int, str, bool]] = []  # token, class, is noun
     stem = terms_of(rules).stem
-    for index in compress(range(len(doc.lowers)), map(actions.may.__getitem__, doc.lowers)):
+    for index in words_of(doc, rules.memo(vocabulary)).actions:
         lower = doc.lowers[index]
         root = stem(lower)
         if lower in actions.nouns and not _is_verb(doc, index):

@@ -5,8 +5,9 @@ Built once per rule set from the lexicons (`rules.memo(vocabulary)`); the finder
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from checker.known import Known
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
 
+# Sums of the first thirty are quick to test: Python holds them in one digit.
 OPENER = 1 << 0  # grammar word, adverb, interjection: opens a sentence, never a name
 COMMON = 1 << 1  # ordinary noun or adjective: no name when it stands alone at the start of a sentence
 TIME = 1 << 2  # month, weekday, feast
@@ -39,20 +41,32 @@ FIELD = 1 << 21  # portfolio or field of work
 BODY = 1 << 22  # common noun of a body that somebody heads: "zoo", "team"
 ACRONYM = 1 << 23  # acronym of a common noun: "AI"
 PHRASE = 1 << 24  # first word of a place or body of several words
-NUMBERED = 1 << 25  # stands before a number as a name: "Flight"
-DESCRIBE = 1 << 26  # names a body in lower case too, if modified
-GOES_ON = 1 << 27  # "of ..." after it belongs to the name
-JOINED = 1 << 28  # "of A and B" after it is one name
-GENERIC = 1 << 29  # modifier that makes nothing specific
-RELATION = 1 << 30
-FILLER = 1 << 31  # adjective before a title that says nothing of the office
-DIRECTION = 1 << 32
-KNOWN = 1 << 33  # a body known by a name without a head noun
-PLURAL_TITLE = 1 << 34
-NAMING = 1 << 35  # an opener that names begin with too: "All Nippon Airways"
-POSSESSIVE = 1 << 36  # the token carries "'s"; set per token, never in the dictionary
+DESCRIBE = 1 << 25  # names a body in lower case too, if modified
+KNOWN = 1 << 26  # a body known by a name without a head noun
+PLURAL_TITLE = 1 << 27
+NAMING = 1 << 28  # an opener that names begin with too: "All Nippon Airways"
+POSSESSIVE = 1 << 29  # the token carries "'s"; set per token, never in the dictionary
+NUMBERED = 1 << 30  # stands before a number as a name: "Flight"
+GOES_ON = 1 << 31  # "of ..." after it belongs to the name
+JOINED = 1 << 32  # "of A and B" after it is one name
+GENERIC = 1 << 33  # modifier that makes nothing specific
+RELATION = 1 << 34
+FILLER = 1 << 35  # adjective before a title that says nothing of the office
+DIRECTION = 1 << 36
+
+# Marks of what a token may start, so that the finders need not look at every token. Set per token, never in the dictionary.
+FIRST_MARK = NOUN = 1 << 37  # a title, or the noun of a body
+CREDIT = 1 << 38  # a word of picture credits, or an agency named in them
+HEADING = 1 << 39  # a verb that tells who leads a body
+CUE = 1 << 40  # a word that lays a statement upon somebody
+ACTION = 1 << 41  # an action on a thing, or the first word of one
+CLITIC = 1 << 42  # the token is more than its base
 
 ANY_HEAD = ORG | LAW | PROGRAMME | EVENT | PLACE_HEAD | PRODUCT
+_NOUNS = TITLE | PLURAL_TITLE | DESCRIBE | ORG | LAW
+_ADJECTIVE = re.compile(
+    r".*[-‑](?:[a-z]{2,}ed|led|born|made|driven|clad|proof|ready|friendly|run|style|era|bound|wide|type|like|speaking|loving|owned|held|wing|old|long|only|free|themed|level)$"
+)
 _BIT = {
     "openers": OPENER,
     "naming": NAMING,
@@ -107,13 +121,14 @@ class Vocabulary(NamedTuple):
     led_by: frozenset[str]
     heads: dict[str, str]
     presides: dict[str, frozenset[str]]
-    credits: frozenset[str]  # words of picture credits, the agencies named in them, and openings of bylines
+    credits: frozenset[str]  # words of picture credits, and the agencies named in them
     agencies: frozenset[str]
-    bylines: frozenset[str]
     ordinary: frozenset[str]  # stems of common English words
     common: Known[bool]  # whether the stem of a token is one of them
     terms: Terms
-    read: Known[tuple[str, int]]  # token -> itself without a possessive "'s" or "ex-", and its flags
+    read: Known[int]  # lower-case token -> its flags with those of its base, and its marks
+    capital: Known[bool]  # whether a token as written has a capital that may be a name's
+    leads: frozenset[str]  # words of credits and openings of bylines
 
 
 def words(value: Any) -> list[str]:
@@ -185,6 +200,7 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
     add(words(lexicon["fillers"]), FILLER)
     ordinary = frozenset(stem for band in rules.lexicon("common_words").values() for stem in band.split())
     terms = terms_of(rules)
+    credits, agencies, bylines = (frozenset(words(capitals[key])) for key in ("credits", "agencies", "bylines"))
     return Vocabulary(
         flags=flags,
         phrases={key: tuple(Phrase(p, known[p]) for p in sorted(known, key=lambda p: (-len(p), p))) for key, known in phrases.items()},
@@ -208,28 +224,74 @@ def vocabulary(rules: RuleSet) -> Vocabulary:
         led_by=frozenset(words(lexicon["leads"])),
         heads=dict(lexicon["heads"]),
         presides={office: frozenset(words(classes)) for office, classes in lexicon["presides"].items()},
-        credits=frozenset(words(capitals["credits"])),
-        agencies=frozenset(words(capitals["agencies"])),
-        bylines=frozenset(words(capitals["bylines"])),
+        credits=credits,
+        agencies=agencies,
         ordinary=ordinary,
         common=Known(lambda token: terms.stem(token) in ordinary),
         terms=terms,
-        read=Known(partial(_read, flags)),
+        read=Known(partial(_read, flags, _starting(rules, (*credits, *agencies)), _acting(rules))),
+        capital=Known(partial(_capital, tuple(words(particles["prefixes"])))),
+        leads=credits | bylines,
     )
 
 
-def _read(flags: dict[str, int], token: str) -> tuple[str, int]:
-    """A lower-case token without "'s" or "ex-", and its flags with those of what is left."""
-    bits, base = flags.get(token, 0), token
-    if len(token) > 2 and (token[-2:] == "'s" or token[:3] == "ex-"):
-        possessive = token[-2:] == "'s"
-        base = token[:-2] if possessive else token[3:]
-        bits |= flags.get(base, 0) | (POSSESSIVE if possessive else 0)
+def _starting(rules: RuleSet, credits: Iterable[str]) -> dict[str, int]:
+    """What words may start that need no stemming."""
+    titles = rules.lexicon("titles")
+    found: dict[str, int] = {}
+    for bit, entries in (
+        (CREDIT, credits),
+        (HEADING, (*titles["heads"], *words(titles["leads"]), "under")),
+        (CUE, (*rules.lexicon("speech")["reporting"], "according")),
+    ):
+        for word in entries:
+            found[word] = found.get(word, 0) | bit
+    return found
+
+
+def _acting(rules: RuleSet) -> Callable[[str], bool]:
+    """Tells whether a lower-case token may be an action, or the first word of one."""
+    stem = terms_of(rules).stem
+    entries = rules.lexicon("actions").values()
+    nouns = {noun for entry in entries for noun in entry["nouns"]}
+    verbs = {stem(verb.partition(" ")[0]) for entry in entries for verb in entry["verbs"]}
+    return lambda token: token[0].isalpha() and (token in nouns or stem(token) in verbs)
+
+
+def base_of(token: str) -> str:
+    """A lower-case token without "'s" or "ex-"."""
+    if len(token) > 2:
+        if token.endswith("'s"):
+            return token[:-2]
+        if token.startswith("ex-"):
+            return token[3:]
+    return token
+
+
+def _read(flags: dict[str, int], starting: dict[str, int], acting: Callable[[str], bool], token: str) -> int:
+    bits, base = flags.get(token, 0), base_of(token)
+    marks = starting.get(token, 0) | (ACTION if acting(token) else 0)
+    if base != token:
+        bits |= flags.get(base, 0) | (POSSESSIVE if token.endswith("'s") else 0)
+        marks |= CLITIC
     elif len(token) > 2 and "'" in token and (flags.get(token.split("'")[0], 0) & OPENER or token.endswith("n't")):
         bits |= OPENER
     if not bits and not token.isascii():
         bits = flags.get(plain(base), 0)
-    return base, bits
+    return bits | marks | (NOUN if bits & _NOUNS else 0)
+
+
+def _capital(prefixes: tuple[str, ...], token: str) -> bool:
+    """Whether a token as written has a capital that may be a name's: "Acme", "al-Acme", "iAcme", but not "Acme-led"."""
+    if token[0].isupper():
+        if token.isalpha() or token.isupper():
+            return True
+        return not (("-" in token or "‑" in token) and _ADJECTIVE.match(token))
+    if token.islower() or not token[0].isalpha():
+        return False
+    if "-" in token:
+        return token.lower().startswith(prefixes)
+    return ("'" not in token and "’" not in token) or token.lower().replace("’", "'").startswith(prefixes)
 
 
 def equivalents(rules: RuleSet) -> dict[str, str]:
