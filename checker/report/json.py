@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -16,21 +18,50 @@ DESCRIPTION = "everything, for programs: the stable contract, with a published s
 
 def render(run: RunOutput) -> bytes:
     """The report, with every list in an order that depends on its content alone."""
-    return msgspec.json.format(msgspec.json.encode(canonical(run.report), order="deterministic"), indent=2) + b"\n"
+    # Written entry by entry: of a large archive the whole is hundreds of megabytes, and should be held once.
+    out = io.BytesIO()
+    for number, (name, value) in enumerate(_ordered(run.report)):
+        out.write(b'%b  "%b": ' % (b",\n" if number else b"{\n", name.encode()))
+        if isinstance(value, Iterator):
+            empty = True
+            for entry in value:
+                out.write(b"[\n    " if empty else b",\n    ")
+                out.write(_indented(entry, 4))
+                empty = False
+            out.write(b"[]" if empty else b"\n  ]")
+        else:
+            out.write(_indented(value, 2))
+    out.write(b"\n}\n")
+    return out.getvalue()
 
 
 def canonical(report: Report) -> Report:
     """The same report with findings worst first, values best supported first and everything else by id."""
     return msgspec.structs.replace(
-        report,
-        skipped=tuple(sorted(report.skipped, key=lambda s: (s.path, s.reason))),
-        sources=tuple(sorted(report.sources, key=lambda s: s.id)),
-        entities=tuple(sorted(report.entities, key=lambda e: e.id)),
-        stories=tuple(sorted(report.stories, key=lambda s: s.id)),
-        events=tuple(sorted(report.events, key=lambda e: e.id)),
-        findings=tuple(_sorted_values(f) for f in worst_first(report.findings)),
-        claims=None if report.claims is None else tuple(sorted(report.claims, key=lambda c: (c.source, c.evidence.start, c.id))),
+        report, **{name: tuple(value) if isinstance(value, Iterator) else value for name, value in _ordered(report)}
     )
+
+
+def _ordered(report: Report) -> Iterator[tuple[str, Any]]:
+    """The fields of the report, lists as iterators over what is in them in its order."""
+    order: dict[str, Callable[[Any], Any]] = {
+        "skipped": lambda s: (s.path, s.reason),
+        "claims": lambda c: (c.source, c.evidence.start, c.id),
+    }
+    for field in msgspec.structs.fields(Report):
+        value = getattr(report, field.name)
+        if field.name == "findings":
+            yield field.name, map(_sorted_values, worst_first(value))
+        elif isinstance(value, tuple):
+            yield field.name, iter(sorted(value, key=order.get(field.name, lambda e: e.id)))
+        else:
+            yield field.name, value
+
+
+def _indented(value: Any, by: int) -> bytes:
+    """The JSON of a value whose lines but the first stand so many blanks to the right. No string has a line break in JSON."""
+    text = msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=2)
+    return text.replace(b"\n", b"\n" + b" " * by)
 
 
 def _sorted_values(finding: Finding) -> Finding:
