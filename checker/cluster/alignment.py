@@ -6,7 +6,7 @@ Weights come from the fixed table of word frequencies, squared, so that names an
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from checker.model import Extraction
@@ -22,8 +22,8 @@ def sentence_cosines(extractions: Sequence[Extraction], rules: RuleSet) -> dict[
     """The cosine of every two sentences of a story that share enough, keyed by the ordered pair of (source, sentence)."""
     terms = terms_of(rules)
     keys: list[Key] = []
-    vectors: list[dict[str, float]] = []
-    postings: dict[str, list[int]] = defaultdict(list)
+    vectors: list[list[tuple[str, float]]] = []
+    common: Counter[str] = Counter()
     for extraction in extractions:
         for number, sentence in enumerate(extraction.sentences):
             if sentence.zone == "furniture" or len(sentence.stems) < 2:
@@ -32,22 +32,20 @@ def sentence_cosines(extractions: Sequence[Extraction], rules: RuleSet) -> dict[
             norm = math.sqrt(math.fsum(w * w for w in weights.values()))
             if not norm:
                 continue
-            vector = {stem: w / norm for stem, w in weights.items()}
-            for stem in vector:
-                postings[stem].append(len(keys))
+            common.update(weights.keys())
             keys.append((extraction.source, number))
-            vectors.append(vector)
+            vectors.append([(stem, weights[stem] / norm) for stem in sorted(weights)])
     out: dict[tuple[Key, Key], float] = {}
+    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for index, vector in enumerate(vectors):
         scores: dict[int, float] = defaultdict(float)
-        for stem, weight in sorted(vector.items()):
-            members = postings[stem]
-            if len(members) > _POSTINGS:
-                continue
-            for other in members:
-                if other >= index:
-                    break
-                scores[other] += weight * vectors[other][stem]
+        for stem, weight in vector:
+            # A stem of one sentence pairs nothing.
+            if 1 < common[stem] <= _POSTINGS:
+                members = postings[stem]
+                for other, value in members:
+                    scores[other] += weight * value
+                members.append((index, weight))
         for other, value in scores.items():
             if value >= _FLOOR:
                 a, b = keys[other], keys[index]

@@ -7,10 +7,10 @@ on labelled events. Two models: for values that agree, and for values that do no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from checker.known import Known
 from checker.model import TOP, Bucket, Claim, Quantity, Status, Timex
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
@@ -40,6 +40,7 @@ FEATURES = (
 _CAP = 80  # claims under one near word that are paired
 _ALIGNED = 0.15  # cosine from which two sentences may tell the same
 _BESIDE = 12  # claims of a sentence that are held against those of another one
+_COMMON = 0.5  # share of a story's articles above which an entity tells little apart
 _NEAR_KEYS = 8  # stems around a value by which it may be paired
 _NONE: frozenset[tuple[str, str]] = frozenset()
 
@@ -51,9 +52,28 @@ class Slot(NamedTuple):
     pairs: list[tuple[int, int, tuple[float, ...]]]
 
 
-@cache
-def _decay(index: int) -> float:
-    return 1.0 / (1.0 + index / 3.0)
+class _Side(NamedTuple):
+    """The words on one side of a value with what each weighs, the nearest most, and what all weigh."""
+
+    words: dict[str, float]
+    total: float
+
+
+class _Told(NamedTuple):
+    """What the features of a pair ask of one of its claims, put together once for all its pairs."""
+
+    claim: Claim
+    place: tuple[str, int]
+    near: _Side
+    left: _Side
+    right: _Side
+    owner: str | None  # the entity nearest to the value
+    names: frozenset[str]  # entities of its sentence
+    timed: bool  # it has a time marker
+    scope: frozenset[str]  # its other markers
+    values: frozenset[str]  # other values of its sentence
+    actions: frozenset[tuple[str, str]]
+    size: float  # of a number; 0 where it has none
 
 
 class Pairs:
@@ -63,10 +83,11 @@ class Pairs:
         self.bucket, self.terms = bucket, terms_of(rules)
         self.nouns = rules.memo(Nouns)
         self.best = self._best_partners()
-        self.spread = self._spread()
+        self.aligned = self._aligned()
+        self.common = {e for e, sources in bucket.naming().items() if len(sources) / len(bucket.extractions) > _COMMON}
         self.values = self._sentence_values()
         self.actions = self._sentence_actions()
-        self.articles = len(bucket.extractions)
+        self._known: dict[int, _Told] = {}  # by the identity of a claim, which lives as long as what is told of it
 
     def slot(self, claims: Sequence[Claim], fits: Callable[[Claim, Claim], bool]) -> Slot:
         """Pairs of `claims` that `fits` allows and that share a word near the value, with their features."""
@@ -77,7 +98,7 @@ class Pairs:
                     index[stem].append(number)
             if key := _telling_key(claim):
                 index[key].append(number)
-        return self._slot_of(claims, index, lambda x, y: fits(x, y) and self.nouns.same_thing(x, y))
+        return self._slot_of(claims, index.values(), lambda x, y: fits(x, y) and self.nouns.same_thing(x, y))
 
     def alike(self, claims: Sequence[Claim], key: Callable[[Claim], str], fits: Callable[[Claim, Claim], bool]) -> Slot:
         """The pairs of `claims` that have one key or stand in sentences that speak of the same, with their features."""
@@ -87,15 +108,12 @@ class Pairs:
             placed[claim.source, claim.sentence].append(number)
             if value := key(claim):
                 index[value].append(number)
-        for number, (x, y) in enumerate(
-            k for k, v in sorted(self.bucket.similar.items()) if v >= _ALIGNED and k[0] in placed and k[1] in placed
-        ):
-            index[f"aligned {number}"] = placed[x][:_BESIDE] + placed[y][:_BESIDE]
-        return self._slot_of(claims, index, fits)
+        beside = [placed[x][:_BESIDE] + placed[y][:_BESIDE] for x in placed for y in self.aligned.get(x, ()) if y in placed]
+        return self._slot_of(claims, [*index.values(), *beside], fits)
 
-    def _slot_of(self, claims: Sequence[Claim], index: Mapping[str, Sequence[int]], fits: Callable[[Claim, Claim], bool]) -> Slot:
-        """The pairs under the keys of an index that fit."""
-        found = {(a, b) for members in index.values() if len(members) <= _CAP for n, b in enumerate(members) for a in members[:n]}
+    def _slot_of(self, claims: Sequence[Claim], groups: Iterable[Sequence[int]], fits: Callable[[Claim, Claim], bool]) -> Slot:
+        """The pairs inside the groups that fit."""
+        found = {(a, b) for members in groups if 1 < len(members) <= _CAP for n, b in enumerate(members) for a in members[:n]}
         counts: dict[str, int] = defaultdict(int)
         for claim in claims:
             counts[claim.source] += 1
@@ -103,86 +121,92 @@ class Pairs:
         for a, b in sorted(found):
             x, y = claims[a], claims[b]
             if (x.source, x.start) != (y.source, y.start) and fits(x, y):
-                pairs.append((a, b, self._features(x, y, counts)))
+                pairs.append((a, b, self._features(self._told(x), self._told(y), 2.0 / (counts[x.source] + counts[y.source]))))
         return Slot(list(claims), pairs)
 
-    def _features(self, a: Claim, b: Claim, counts: Mapping[str, int]) -> tuple[float, ...]:
-        near, nearest = self._near(a, b)
-        names, foreign = self._names(a, b)
-        time, scope = _markers(a, b)
+    def _told(self, claim: Claim) -> _Told:
+        if (known := self._known.get(id(claim))) is not None:
+            return known
+        entities, source, place = self.bucket.entities, claim.source, (claim.source, claim.sentence)
+        markers = {m.split(":")[0] for m in claim.markers}
+        told = self._known[id(claim)] = _Told(
+            claim=claim,
+            place=place,
+            near=self._side(claim.near, 2),
+            left=self._side(claim.left, 1),
+            right=self._side(claim.right, 1),
+            owner=entities.get((source, claim.names[0])) if claim.names else None,
+            names=frozenset(e for n in claim.names if (e := entities.get((source, n)))),
+            timed="time" in markers,
+            scope=frozenset(markers - {"time", "growth"}),
+            values=self.values.get(place, frozenset()) - {_key(claim)},
+            actions=self.actions.get(place, _NONE),
+            size=_size(claim.value),
+        )
+        return told
+
+    def _side(self, stems: Sequence[str], power: int) -> _Side:
+        words = {s: self.terms.weight(s) ** power * (1.0 / (1.0 + i / 3.0)) for i, s in enumerate(stems)}
+        return _Side(words, sum(words.values()))
+
+    def _features(self, x: _Told, y: _Told, lone: float) -> tuple[float, ...]:
+        a, b = x.claim, y.claim
+        near, nearest = self._near(x, y)
+        names, foreign = self._names(x, y)
         when = 0.0
         if a.qualifiers.time and b.qualifiers.time:
             when = 1.0 if _same_time(a.qualifiers.time, b.qualifiers.time) else -1.0
+        cosine = self.bucket.cosine(a, b)
         return (
-            self.bucket.cosine(a, b),
+            cosine,
             near,
             nearest,
-            self._slot(a, b),
-            self._owner(a, b),
-            self._mutual(a, b),
+            _slot(x, y),
+            0.0 if x.owner is None or y.owner is None else 1.0 if x.owner == y.owner else -1.0,
+            self._mutual(x, y, cosine),
             names,
             foreign,
-            time,
-            scope,
+            float(x.timed != y.timed),
+            float(len(x.scope ^ y.scope)),
             when,
-            self._values(a, b),
+            _values(x, y),
             self.nouns.fit(a.value, b.value),
-            2.0 / (counts[a.source] + counts[b.source]),
+            lone,
             float(a.sentence < TOP and b.sentence < TOP),
             float(a.source == b.source),
-            _ratio(a.value, b.value),
-            float(bool(self.actions.get((a.source, a.sentence), _NONE) & self.actions.get((b.source, b.sentence), _NONE))),
+            _ratio(x.size, y.size),
+            float(not x.actions.isdisjoint(y.actions)),
             float(a.attribute == b.attribute and "." in a.attribute) - float(a.attribute != b.attribute),
         )
 
-    def _near(self, a: Claim, b: Claim) -> tuple[float, float]:
+    def _near(self, x: _Told, y: _Told) -> tuple[float, float]:
         """Weighted overlap of the words around two values: of all kept, and of the first four."""
-        x = {s: self.terms.weight(s) ** 2 * _decay(i) for i, s in enumerate(a.near)}
-        y = {s: self.terms.weight(s) ** 2 * _decay(i) for i, s in enumerate(b.near)}
-        total = (sum(x.values()) * sum(y.values())) ** 0.5
-        shared = sum((w * y[s]) ** 0.5 for s, w in x.items() if s in y)
-        first = sum(self.terms.weight(s) for s in a.near[:4] if s in b.near[:4])
-        return (shared / total if total else 0.0), min(3.0, first / 3.0)
+        theirs = y.near.words
+        if x.near.words.keys().isdisjoint(theirs):
+            return 0.0, 0.0
+        total = (x.near.total * y.near.total) ** 0.5
+        shared = sum((w * theirs[s]) ** 0.5 for s, w in x.near.words.items() if s in theirs)
+        first, second = x.claim.near[:4], y.claim.near[:4]
+        return (shared / total if total else 0.0), min(3.0, sum(self.terms.weight(s) for s in first if s in second) / 3.0)
 
-    def _slot(self, a: Claim, b: Claim) -> float:
-        sides = [self._side(x, y) for x, y in ((a.left, b.left), (a.right, b.right)) if x or y]
-        if not sides:
+    def _names(self, x: _Told, y: _Told) -> tuple[float, float]:
+        shared = x.names & y.names
+        rare = len(shared - self.common)
+        return min(2.0, rare + 0.4 * (len(shared) - rare)), float(bool(x.names and y.names and not shared))
+
+    def _mutual(self, x: _Told, y: _Told, cosine: float) -> float:
+        if x.claim.source == y.claim.source or cosine <= 0:
             return 0.0
-        return (sides[0] * sides[1]) ** 0.5 if len(sides) == 2 else 0.7 * sides[0]
+        one, other = self.best.get((x.place, y.claim.source), 0.0), self.best.get((y.place, x.claim.source), 0.0)
+        return (float(cosine >= 0.98 * one) + float(cosine >= 0.98 * other)) / 2
 
-    def _side(self, x: tuple[str, ...], y: tuple[str, ...]) -> float:
-        """The share of the weight of the words on one side that both have, the nearest counting most."""
-        left = {s: self.terms.weight(s) * _decay(i) for i, s in enumerate(x)}
-        right = {s: self.terms.weight(s) * _decay(i) for i, s in enumerate(y)}
-        total = sum(left.values()) + sum(right.values())
-        return sum(w + right[s] for s, w in left.items() if s in right) / total if total else 0.0
-
-    def _owner(self, a: Claim, b: Claim) -> float:
-        if not a.names or not b.names:
-            return 0.0
-        x, y = self.bucket.entities.get((a.source, a.names[0])), self.bucket.entities.get((b.source, b.names[0]))
-        return 0.0 if x is None or y is None else 1.0 if x == y else -1.0
-
-    def _names(self, a: Claim, b: Claim) -> tuple[float, float]:
-        x = {e for n in a.names if (e := self.bucket.entities.get((a.source, n)))}
-        y = {e for n in b.names if (e := self.bucket.entities.get((b.source, n)))}
-        shared = sum(1.0 if self.spread.get(e, 1.0) <= 0.5 else 0.4 for e in x & y)
-        return min(2.0, shared), float(bool(x and y and not x & y))
-
-    def _mutual(self, a: Claim, b: Claim) -> float:
-        value = self.bucket.cosine(a, b)
-        if a.source == b.source:
-            return 0.0
-        one = self.best.get(((a.source, a.sentence), b.source), 0.0)
-        other = self.best.get(((b.source, b.sentence), a.source), 0.0)
-        return (float(value >= 0.98 * one) + float(value >= 0.98 * other)) / 2 if value > 0 else 0.0
-
-    def _values(self, a: Claim, b: Claim) -> float:
-        x = self.values.get((a.source, a.sentence), frozenset())
-        y = self.values.get((b.source, b.sentence), frozenset())
-        own = {_key(a), _key(b)}
-        # A sum or a figure of three digits stands for one thing nearly as a name does.
-        return min(4.0, sum(2.0 if key.startswith("money") or _digits(key) >= 3 else 1.0 for key in (x & y) - own))
+    def _aligned(self) -> dict[tuple[str, int], list[tuple[str, int]]]:
+        """Sentences that may tell the same, each under the first of two."""
+        aligned: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+        for (x, y), value in self.bucket.similar.items():
+            if value >= _ALIGNED:
+                aligned[x].append(y)
+        return aligned
 
     def _best_partners(self) -> dict[tuple[tuple[str, int], str], float]:
         best: dict[tuple[tuple[str, int], str], float] = {}
@@ -192,13 +216,6 @@ class Pairs:
                 if value > best.get(key, 0.0):
                     best[key] = value
         return best
-
-    def _spread(self) -> dict[str, float]:
-        """The share of the story's articles that have an entity: what all have tells nothing apart."""
-        sources: dict[str, set[str]] = defaultdict(set)
-        for (source, _), entity in self.bucket.entities.items():
-            sources[entity].add(source)
-        return {e: len(s) / len(self.bucket.extractions) for e, s in sources.items()}
 
     def _sentence_actions(self) -> dict[tuple[str, int], frozenset[tuple[str, str]]]:
         """The steps a sentence tells: an action and the entity it is done with."""
@@ -225,15 +242,9 @@ class Nouns:
         data: Any = rules.lexicon("counted")
         stem = terms_of(rules).stem
         self._stem = stem
-        self._group: dict[str, str] = {stem(w): "person" for w in data["general"]}
-        for group in data["groups"]:
-            for word in group:
-                self._group[stem(word)] = group[0]
-
-    def group(self, noun: str) -> str:
-        """The group a noun counts for: itself if it has no synonyms, "" for none."""
-        stem = self._stem(noun) if noun else ""
-        return self._group.get(stem, stem)
+        first = {stem(w): "person" for w in data["general"]} | {stem(w): group[0] for group in data["groups"] for w in group}
+        # The group a noun counts for: itself if it has no synonyms, "" for none.
+        self._group = Known(lambda noun: first.get(stem(noun), stem(noun)) if noun else "")
 
     def same_thing(self, a: Claim, b: Claim) -> bool:
         """Whether two counts may count the same: the same noun or a synonym; a noun may only be missing where another word tells."""
@@ -248,7 +259,7 @@ class Nouns:
         """2 for the same stem, 1.5 for synonyms, 1 where one is missing, 0 for different things."""
         if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.dimension != "count" or b.dimension != "count":
             return 1.0
-        x, y = self.group(a.noun), self.group(b.noun)
+        x, y = self._group[a.noun], self._group[b.noun]
         if not x or not y:
             return 1.0
         if x != y:
@@ -256,29 +267,51 @@ class Nouns:
         return 2.0 if self._stem(a.noun) == self._stem(b.noun) else 1.5
 
 
-def _markers(a: Claim, b: Claim) -> tuple[float, float]:
-    x, y = {m.split(":")[0] for m in a.markers}, {m.split(":")[0] for m in b.markers}
-    return float(("time" in x) != ("time" in y)), float(len({g for g in x ^ y if g not in ("time", "growth")}))
+def _slot(x: _Told, y: _Told) -> float:
+    """How much the words before two values agree, and those behind them."""
+    sides = [_shared(p, q) for p, q in ((x.left, y.left), (x.right, y.right)) if p.words or q.words]
+    if not sides:
+        return 0.0
+    return (sides[0] * sides[1]) ** 0.5 if len(sides) == 2 else 0.7 * sides[0]
+
+
+def _shared(x: _Side, y: _Side) -> float:
+    """The share of the weight of the words on one side that both have, the nearest counting most."""
+    theirs = y.words
+    if x.words.keys().isdisjoint(theirs):
+        return 0.0
+    total = x.total + y.total
+    return sum(w + theirs[s] for s, w in x.words.items() if s in theirs) / total if total else 0.0
+
+
+def _values(x: _Told, y: _Told) -> float:
+    """Values that both sentences have beside those in question: a sum or a figure of three digits stands for one thing nearly as a name does."""
+    if x.values.isdisjoint(y.values):
+        return 0.0
+    return min(4.0, sum(2.0 if key.startswith("money") or _digits(key) >= 3 else 1.0 for key in x.values & y.values))
 
 
 def _same_time(a: str, b: str) -> bool:
     return a == b or a.startswith(b) or b.startswith(a)
 
 
-def _ratio(a: object, b: object) -> float:
-    if isinstance(a, Quantity) and isinstance(b, Quantity):
-        x, y = (
-            abs((a.low + a.high) / 2 if a.high != float("inf") else a.low),
-            abs((b.low + b.high) / 2 if b.high != float("inf") else b.low),
-        )
-        if x > 0 and y > 0 and x != float("inf") and y != float("inf"):
-            big, small = max(x, y), min(x, y)
-            doublings = 0.0
-            while big > small * 2 and doublings < 6:
-                big /= 2
-                doublings += 1
-            return min(6.0, doublings + (big / small - 1))
-    return 0.0
+def _size(value: object) -> float:
+    if not isinstance(value, Quantity):
+        return 0.0
+    size = abs((value.low + value.high) / 2 if value.high != float("inf") else value.low)
+    return 0.0 if size == float("inf") else size
+
+
+def _ratio(x: float, y: float) -> float:
+    """How far apart two sizes are, in doublings; 0 where one has none."""
+    if not (x > 0 and y > 0):
+        return 0.0
+    big, small = max(x, y), min(x, y)
+    doublings = 0.0
+    while big > small * 2 and doublings < 6:
+        big /= 2
+        doublings += 1
+    return min(6.0, doublings + (big / small - 1))
 
 
 def _telling_key(claim: Claim) -> str:

@@ -56,8 +56,7 @@ def parts(topic: Sequence[Extraction], rules: RuleSet) -> list[list[str]]:
         return [[e.source for e in topic]]
     terms, settings = terms_of(rules), rules.memo(settings_of)
     profiles = {i: profile(extraction) for i, extraction in enumerate(topic)}
-    vectors = {i: vector(p.terms, terms, None) for i, p in profiles.items()}
-    found = [x for part in _split(list(profiles), profiles, terms, settings) for x in _detach(part, profiles, vectors, terms, settings)]
+    found = [x for part in _split(list(profiles), profiles, terms, settings) for x in _detach(part, profiles, terms, settings)]
     return [sorted(topic[i].source for i in part) for part in found]
 
 
@@ -126,25 +125,24 @@ def _within(similar: dict[int, dict[int, float]], part: list[int]) -> float:
     return sum(pairs) / len(pairs)
 
 
-def _detach(
-    story: list[int], profiles: Mapping[int, Profile], all_vectors: Mapping[int, Vector], terms: Terms, settings: Settings
-) -> list[list[int]]:
+def _detach(story: list[int], profiles: Mapping[int, Profile], terms: Terms, settings: Settings) -> list[list[int]]:
     """Articles none of whose sentences is told by another one, too, stand alone."""
     if len(story) < 3:
         return [story]
     # What all of few articles tell is no mere subject: else one that is told twice over by a copy leaves the third alone.
     idf = _local_idf(({t for s in profiles[i].sentences for t in s} for i in story), max(len(story), _FEW))
-    sentences = {
-        i: [unit({t: terms.weight(t) ** 2 * idf[t] for t in dict.fromkeys(s)}) for s in profiles[i].sentences if len(s) >= 4] for i in story
-    }
+    weights = {t: terms.weight(t) ** 2 * telling for t, telling in idf.items()}
+    sentences = {i: [unit({t: weights[t] for t in s}) for s in profiles[i].sentences if len(s) >= 4] for i in story}
     best: dict[int, list[float]] = {i: [] for i in story}
     for n, i in enumerate(story):
-        for j in story[:n]:
-            value = _alignment(sentences[i], sentences[j])
+        index = _index(sentences[i])
+        for j in story[n + 1 :]:
+            value = _alignment(sentences[j], index)
             best[i].append(value)
             best[j].append(value)
-    vectors = {i: all_vectors[i] for i in story}
-    alone = [i for i in story if sum(sorted(best[i])[-2:]) / 2 < settings.aligned and _nearest(vectors, i) < settings.similar]
+    apart = [i for i in story if sum(sorted(best[i])[-2:]) / 2 < settings.aligned]
+    vectors = {i: vector(profiles[i].terms, terms, None) for i in story} if apart else {}
+    alone = [i for i in apart if _nearest(vectors, i) < settings.similar]
     rest = [i for i in story if i not in alone]
     return [*([i] for i in alone), *([rest] if rest else [])]
 
@@ -154,17 +152,23 @@ def _nearest(vectors: dict[int, Vector], i: int) -> float:
     return sum(heapq.nlargest(2, (cosine(vectors[i], v) for j, v in vectors.items() if j != i))) / 2
 
 
-def _alignment(a: list[Vector], b: list[Vector]) -> float:
-    """The mean of the three best sentence alignments between two articles."""
+def _index(sentences: Sequence[Vector]) -> dict[str, list[tuple[int, float]]]:
+    """The sentences in which a term stands, with its weight there."""
     index: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, weights in enumerate(b):
+    for number, weights in enumerate(sentences):
         for term, value in weights.items():
             index[term].append((number, value))
+    return index
+
+
+def _alignment(sentences: Sequence[Vector], index: Mapping[str, Sequence[tuple[int, float]]]) -> float:
+    """The mean of the three best sentence alignments of an article with another one, whose index is given."""
     best: list[float] = []
-    for weights in a:
+    for weights in sentences:
         scores: dict[int, float] = defaultdict(float)
         for term, value in weights.items():
-            for number, other in index.get(term, ()):
-                scores[number] += value * other
+            if term in index:
+                for number, other in index[term]:
+                    scores[number] += value * other
         best.append(max(scores.values(), default=0.0))
     return sum(heapq.nlargest(3, best)) / 3

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import heapq
 import math
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from operator import mul
 from typing import NamedTuple
 
 from checker.cluster.linkage import Similar, average_link
@@ -77,13 +77,14 @@ def settings_of(rules: RuleSet) -> Settings:
 def brief(extraction: Extraction, day: int | None, rules: RuleSet) -> Brief:
     """An article as candidates and topics see it."""
     weights = vector(extraction.terms, terms_of(rules), None)
-    numbers = {term: _number(term) for term in weights}
-    keys = array("i", [numbers[t] for t in heaviest(weights)])
-    return Brief(extraction.source, day, keys, array("i", numbers.values()), array("f", weights.values()))
+    return Brief(extraction.source, day, _numbers(heaviest(weights)), _numbers(weights), array("f", weights.values()))
 
 
-def _number(term: str) -> int:
-    return int.from_bytes(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big", signed=True)
+def _numbers(terms: Iterable[str]) -> array[int]:
+    numbers = array("i", b"".join(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=4).digest() for term in terms))
+    if sys.byteorder == "little":  # an article has the same numbers everywhere
+        numbers.byteswap()
+    return numbers
 
 
 class Pairing(NamedTuple):
@@ -96,13 +97,17 @@ class Pairing(NamedTuple):
 def alike(some: Pairing) -> array[float]:
     """How alike the articles of each pair are, from 0 to 1, in order."""
     out = array("d")
-    latest = lru_cache(maxsize=_AT_HAND)(lambda i: some.briefs[i].vector())
+
+    @lru_cache(maxsize=_AT_HAND)
+    def weighed(i: int) -> tuple[frozenset[int], dict[int, float]]:
+        weights = some.briefs[i].vector()
+        return frozenset(weights), weights
+
     for i, others in some.pairs:
-        mine = some.briefs[i].vector()
+        terms, mine = weighed(i)
         for j in others:
-            theirs = latest(j)
-            shared = mine.keys() & theirs.keys()
-            out.append(math.fsum(map(mul, map(mine.__getitem__, shared), map(theirs.__getitem__, shared))))
+            other, theirs = weighed(j)
+            out.append(math.fsum([mine[term] * theirs[term] for term in terms & other]))
     return out
 
 

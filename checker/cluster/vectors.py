@@ -13,7 +13,7 @@ _KEYS = 24  # heaviest terms of an article that may pair it with others
 
 def heaviest(vector: Vector) -> list[str]:
     """The terms that weigh most."""
-    return heapq.nlargest(_KEYS, vector, key=lambda t: (vector[t], t))
+    return [term for _, term in heapq.nlargest(_KEYS, zip(vector.values(), vector, strict=True))]
 
 
 def vector(counts: dict[str, int], terms: Terms, idf: dict[str, float] | None) -> Vector:

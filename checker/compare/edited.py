@@ -6,6 +6,7 @@ single differing value needs no further evidence; whether it was corrected, upda
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -63,21 +64,21 @@ class _Sentences:
     def __init__(self, bucket: Bucket, rules: RuleSet, rule: Rule) -> None:
         self.bucket, self.rules, self.params = bucket, rules, rule.params
         self.ranks = rules.memo(_ranks)
-        self.claims: dict[Key, list[Claim]] = defaultdict(list)
+        self.claims: dict[tuple[str, Key], list[Claim]] = defaultdict(list)
         self.records: dict[Key, SentenceRecord] = {}
-        self.extraction = {e.source: e for e in bucket.extractions}
+        self.names: dict[str, list[Mention]] = {}
         for extraction in bucket.extractions:
+            self.names[extraction.source] = [m for m in extraction.mentions if isinstance(m.value, Name)]
             for number, record in enumerate(extraction.sentences):
                 self.records[extraction.source, number] = record
             for claim in extraction.claims:
                 if claim.kind in _KINDS:
-                    self.claims[claim.source, claim.sentence].append(claim)
+                    self.claims[_KINDS[claim.kind], (claim.source, claim.sentence)].append(claim)
 
     def copied(self) -> Iterator[tuple[Key, Key]]:
         """Pairs of sentences of two articles that have nearly all their words in common."""
-        for (x, y), cosine in sorted(self.bucket.similar.items()):
-            if x[0] == y[0] or cosine < self.params["cosine"]:
-                continue
+        least = self.params["cosine"]
+        for x, y in sorted(k for k, cosine in self.bucket.similar.items() if cosine >= least and k[0][0] != k[1][0]):
             a, b = (frozenset(self.records[k].stems) for k in (x, y))
             common = len(a & b)
             if common >= self.params["words"] and max(len(a), len(b)) - common <= self.params["changed"] * max(len(a), len(b)):
@@ -87,10 +88,11 @@ class _Sentences:
         """What differs between two copies, if it is one value: where much differs, the sentence tells of something else."""
         out: list[_Change] = []
         for kind in ("quantity", "time", "role"):
-            a, b = ([c for c in self.claims[k] if _KINDS[c.kind] == kind] for k in (x, y))
+            a, b = self.claims.get((kind, x), ()), self.claims.get((kind, y), ())
             if len(a) == len(b):
                 out.extend(_Change(kind, p, q) for p, q in zip(a, b, strict=True) if self._differ(kind, p, q))
-        out.extend(self._names(x, y))
+        if len(out) < 2 and (renamed := self._names(x, y)):
+            out.append(renamed)
         return out if len(out) == 1 else []
 
     def _differ(self, kind: str, a: Claim, b: Claim) -> bool:
@@ -114,28 +116,27 @@ class _Sentences:
         one, other = (self.bucket.entities.get((c.source, v.entity)) for c, v in ((a, x), (b, y)))
         return one is not None and one == other and (x.office, x.status) != (y.office, y.status) and fold(x.written) != fold(y.written)
 
-    def _names(self, x: Key, y: Key) -> Iterator[_Change]:
+    def _names(self, x: Key, y: Key) -> _Change | None:
         """A name in place of another: the names before and behind it are the same."""
         a, b = self._mentions(x), self._mentions(y)
         if len(a) != len(b):
-            return
-        for n, (p, q) in enumerate(zip(a, b, strict=True)):
-            if not self._renamed(p, q) or not all(
-                restated.canonical(u) == restated.canonical(v) for m, (u, v) in enumerate(zip(a, b, strict=True)) if m != n
-            ):
-                continue
-            entity = self.bucket.entities.get((x[0], p.value.entity), "") if isinstance(p.value, Name) else ""
-            yield _Change("name", name_claim(x[0], p, x[1]), name_claim(y[0], q, y[1]), entity)
+            return None
+        apart = [(p, q) for p, q in zip(a, b, strict=True) if restated.canonical(p) != restated.canonical(q)]
+        if len(apart) != 1 or not self._renamed(*apart[0]):
+            return None
+        p, q = apart[0]
+        entity = self.bucket.entities.get((x[0], p.value.entity), "") if isinstance(p.value, Name) else ""
+        return _Change("name", name_claim(x[0], p, x[1]), name_claim(y[0], q, y[1]), entity)
 
     def _mentions(self, key: Key) -> list[Mention]:
-        record = self.records[key]
-        found = self.extraction[key[0]].mentions
-        return [m for m in found if isinstance(m.value, Name) and record.start <= m.start and m.end <= record.end]
+        record, names = self.records[key], self.names[key[0]]
+        first, end = (bisect_left(names, at, key=lambda m: m.start) for at in (record.start, record.end))
+        return [m for m in names[first:end] if m.end <= record.end]
 
     def _renamed(self, p: Mention, q: Mention) -> bool:
         x, y = p.value, q.value
         assert isinstance(x, Name) and isinstance(y, Name)
-        if x.type != y.type or x.form != "full" or y.form != "full" or fold(x.canonical) == fold(y.canonical):
+        if x.type != y.type or x.form != "full" or y.form != "full":
             return False
         if x.type == "person":
             shared = set(fold(x.canonical).split()) & set(fold(y.canonical).split())

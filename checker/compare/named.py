@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -81,12 +82,22 @@ def _claims(extraction: Extraction, bucket: Bucket, spread: dict[str, set[str]],
 _MARK = "\x1f"  # what stands before an entity among words
 
 
+class _Around(NamedTuple):
+    """What stands around a name, with its weights: all alike, and the nearer the more."""
+
+    words: frozenset[str]  # without other names
+    alike: dict[str, float]
+    near: dict[str, float]
+    length: tuple[float, float]  # squared, of both
+
+
 class _Connections:
     def __init__(self, bucket: Bucket, rules: RuleSet, rule: Rule, claims: list[Claim]) -> None:
         self.bucket, self.rules, self.rule, self.claims = bucket, rules, rule, claims
         self.terms = terms_of(rules)
         self.told = Counter((c.source, c.subject) for c in claims)
         self.one = _Related({c.subject for c in claims}, bucket)
+        self.around: dict[int, _Around] = {}
 
     def facts(self) -> Iterator[Fact]:
         index: dict[str, list[int]] = defaultdict(list)
@@ -94,37 +105,39 @@ class _Connections:
             index[self.one.key[claim.subject]].append(number)
         together = Unions(len(self.claims))
         for members in index.values():
-            for i, j in combinations(members, 2) if len(members) <= _MOST else ():
-                a, b = self.claims[i], self.claims[j]
-                if a.source != b.source and self.one.fit(a.subject, b.subject) and self._score(a, b) >= self.rule.params["least"]:
-                    together.join(i, j)
+            if 1 < len(members) <= _MOST:
+                for i, j in combinations(members, 2):
+                    a, b = self.claims[i], self.claims[j]
+                    if a.source != b.source and self.one.fit(a.subject, b.subject) and self._score(i, j) >= self.rule.params["least"]:
+                        together.join(i, j)
         for members in together.sets():
             if len(members) > 1 and (fact := self._fact([self.claims[i] for i in members])) is not None:
                 yield fact
 
-    def _score(self, a: Claim, b: Claim) -> float:
+    def _score(self, i: int, j: int) -> float:
         """How surely two sentences name somebody in one connection."""
-        if not any(s[0] != _MARK for s in set(a.near) & set(b.near)):
+        x, y = self._around(i), self._around(j)
+        if x.words.isdisjoint(y.words):
             return float("-inf")
+        a, b = self.claims[i], self.claims[j]
         times = self.told[a.source, a.subject] + self.told[b.source, b.subject]
         params = self.rule.params
         rare = params["once"] if times == 2 else params["again"] * (times - 2)
-        return float(params["alike"] * self._alike(a, b, decay=False) + params["near"] * self._alike(a, b, decay=True) + rare)
+        alike, near = _cosine(x.alike, y.alike, x.length[0] * y.length[0]), _cosine(x.near, y.near, x.length[1] * y.length[1])
+        return float(params["alike"] * alike + params["near"] * near + rare)
 
     def _other(self, a: str, b: str) -> bool:
         return compare_organisations(a, b, self.rules).relation in ("head", "inserted", "modifier")
 
-    def _alike(self, a: Claim, b: Claim, *, decay: bool) -> float:
-        """The cosine of what stands around two names; with `decay`, the nearer words count more."""
-        x, y = (self._weights(c, decay) for c in (a, b))
-        norm = math.sqrt(math.fsum(w * w for w in x.values()) * math.fsum(w * w for w in y.values()))
-        return math.fsum(w * y[s] for s, w in x.items() if s in y) / norm if norm else 0.0
-
-    def _weights(self, claim: Claim, decay: bool) -> dict[str, float]:
-        return {
-            stem: (_ENTITY if stem[0] == _MARK else self.terms.weight(stem)) ** 2 / (1 + n / 3 if decay and stem[0] != _MARK else 1)
-            for n, stem in enumerate(claim.near)
-        }
+    def _around(self, number: int) -> _Around:
+        if number not in self.around:
+            stems = self.claims[number].near
+            squared = [(_ENTITY if stem[0] == _MARK else self.terms.weight(stem)) ** 2 for stem in stems]
+            alike = dict(zip(stems, squared, strict=True))
+            near = {s: w / (1 if s[0] == _MARK else 1 + n / 3) for n, (s, w) in enumerate(zip(stems, squared, strict=True))}
+            length = math.fsum(w * w for w in alike.values()), math.fsum(w * w for w in near.values())
+            self.around[number] = _Around(frozenset(s for s in stems if s[0] != _MARK), alike, near, length)
+        return self.around[number]
 
     def _fact(self, claims: list[Claim]) -> Fact | None:
         entity = claims[0].subject
@@ -153,6 +166,10 @@ class _Connections:
             values=tuple(FactValue(text=name, key=name, claims=tuple(found)) for name, found in groups.items()),
             entity=entity,
         )
+
+
+def _cosine(x: dict[str, float], y: dict[str, float], squares: float) -> float:
+    return math.fsum(w * y[s] for s, w in x.items() if s in y) / math.sqrt(squares) if squares else 0.0
 
 
 class _Related:

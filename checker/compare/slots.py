@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from checker.compare.base import Aligner, Models, Slot
+from checker.compare.base import Aligner, Models
 from checker.model import Claim
 from checker.ruleset import RuleSet
 from checker.unions import Unions
@@ -65,7 +65,7 @@ def grouped(
     agree_from, differ_from = models.threshold("agree", kind), models.threshold("differ", kind)
     together = Unions(len(slot.claims))
 
-    met = _met(slot, fits, relate)
+    met = _Met(slot.claims, fits, relate)
     differing: list[Edge] = []
     agreeing: list[Edge] = []
     for a, b, features in slot.pairs:
@@ -85,43 +85,45 @@ def grouped(
         ):
             continue
         x, y = slot.claims[edge.a], slot.claims[edge.b]
-        if edge.relation == "differ" and (_elsewhere(x, y, edge.a, met) or _elsewhere(y, x, edge.b, met)):
+        if edge.relation == "differ" and (met(edge.a, edge.b) or met(edge.b, edge.a)):
             continue  # the other side has this value too: it speaks of something else here
-        if edge.relation != "differ" and _beside(slot.claims, x, y, relate):
+        if edge.relation != "differ" and met.beside(x, y):
             continue
         p, q = sorted((together.root(edge.a), together.root(edge.b)))
         edges[p, q].append(edge)
     yield from _facts(slot.claims, [together.root(i) for i in range(len(slot.claims))], edges, told_as_one(slot.claims, agreeing, one))
 
 
-def _met(slot: Slot, fits: Callable[[Claim, Claim], bool], relate: Callable[[Claim, Claim], Relation]) -> set[tuple[int, str, int]]:
-    """Where the values of claims are stated too: (claim, source, -1) for another article, (claim, source, sentence) for the same one.
+class _Met:
+    """Whether an article states a value, and a sentence: asked of few pairs, so that only the claims of that article are held against it.
 
     Agreeing values are paired first, wherever they stand.
     """
-    involved = sorted({i for a, b, _ in slot.pairs for i in (a, b)})
-    met: set[tuple[int, str, int]] = set()
-    for i in involved:
-        claim = slot.claims[i]
-        for other in slot.claims:
-            key = (i, other.source, other.sentence if other.source == claim.source else -1)
-            if key not in met and fits(claim, other) and relate(claim, other) == "agree":
-                met.add(key)
-    return met
 
+    def __init__(self, claims: Sequence[Claim], fits: Callable[[Claim, Claim], bool], relate: Callable[[Claim, Claim], Relation]) -> None:
+        self._claims, self._fits, self._relate = claims, fits, relate
+        self._of: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            self._of[claim.source].append(claim)
+        self._known: dict[tuple[int, str, int], bool] = {}
 
-def _elsewhere(claim: Claim, other: Claim, index: int, met: set[tuple[int, str, int]]) -> bool:
-    """Whether the other claim's article (in one article: its sentence) states this claim's value as well."""
-    return (index, other.source, other.sentence if other.source == claim.source else -1) in met
+    def __call__(self, index: int, by: int) -> bool:
+        """Whether the article of the claim `by` (in one article: its sentence) states the value of the claim `index` as well."""
+        claim, other = self._claims[index], self._claims[by]
+        within = other.source == claim.source
+        key = (index, other.source, other.sentence if within else -1)
+        if key not in self._known:
+            told = (c for c in self._of[other.source] if not within or c.sentence == other.sentence)
+            self._known[key] = any(self._fits(claim, c) and self._relate(claim, c) == "agree" for c in told)
+        return self._known[key]
 
-
-def _beside(claims: Sequence[Claim], a: Claim, b: Claim, relate: Callable[[Claim, Claim], Relation]) -> bool:
-    """Whether a sentence of one of two claims states the value of the other, too: what is assumed to be the same is told apart there."""
-    return any(
-        other is not own and (other.source, other.sentence) == (own.source, own.sentence) and relate(other, far) == "agree"
-        for own, far in ((a, b), (b, a))
-        for other in claims
-    )
+    def beside(self, a: Claim, b: Claim) -> bool:
+        """Whether a sentence of one of two claims states the value of the other, too: what is assumed to be the same is told apart there."""
+        return any(
+            other is not own and other.sentence == own.sentence and self._relate(other, far) == "agree"
+            for own, far in ((a, b), (b, a))
+            for other in self._of[own.source]
+        )
 
 
 def told_as_one(claims: Sequence[Claim], agreeing: Sequence[Edge], one: Callable[[Claim, Claim], bool]) -> list[list[int]]:
