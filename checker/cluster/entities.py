@@ -14,6 +14,7 @@ import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from checker.model import Entity, EntityName, Extraction, Name, Role, Status
@@ -34,7 +35,7 @@ Local = tuple[str, int]
 
 
 class Node(NamedTuple):
-    """An article-local entity: its type, its names by count, and the stems of the sentences that mention it."""
+    """An article-local entity: its type, its names by count, and the sentences that mention it as stems."""
 
     source: str
     number: int
@@ -42,7 +43,8 @@ class Node(NamedTuple):
     forms: dict[str, int]  # canonical -> count, of full names, acronyms and descriptions
     described: bool  # only ever described, never named
     people: tuple[Name, ...]
-    context: dict[str, float]
+    folded: frozenset[str]  # its names
+    sentences: tuple[tuple[str, ...], ...]
     offices: frozenset[str]  # the offices it is said to hold
     actions: frozenset[str]  # what is said to be done with it: open, pass
 
@@ -115,10 +117,11 @@ def link(count: int, of: Callable[[int], Clusters]) -> Linked:
 
 
 def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[list[Node]]:
-    nodes = [n for e in part for n in _nodes(e, terms)]
+    nodes = [n for e in part for n in _nodes(e)]
     together = Unions(len(nodes))
     unsure: list[tuple[float, int, int]] = []
     slips: set[tuple[int, int]] = set()
+    said = _Said(nodes, terms)
     for i, j in _candidates(nodes):
         judged = _judge(nodes[i], nodes[j], rules)
         if judged == "same":
@@ -128,7 +131,7 @@ def _story(part: Sequence[Extraction], terms: Terms, rules: RuleSet) -> list[lis
             if judged == "slip":
                 slips.add((i, j))
         elif judged in _SAID_ALIKE:
-            alike = _alike(nodes[i], nodes[j], terms)
+            alike = said.alike(i, j)
             if alike >= (_DONE_ALIKE if nodes[i].actions & nodes[j].actions else _SAID_ALIKE[judged]):
                 unsure.append((-alike, i, j))
     sources: dict[int, set[str]] = defaultdict(set)
@@ -168,7 +171,7 @@ def _surnames_alone(nodes: Sequence[Node], root: Callable[[int], int]) -> list[t
     return out
 
 
-def _nodes(extraction: Extraction, terms: Terms) -> list[Node]:
+def _nodes(extraction: Extraction) -> list[Node]:
     names: dict[int, list[tuple[Name, int]]] = defaultdict(list)
     starts = [s.start for s in extraction.sentences]
     at = 0
@@ -187,10 +190,6 @@ def _nodes(extraction: Extraction, terms: Terms) -> list[Node]:
     out = []
     for number, found in sorted(names.items()):
         forms = Counter(n.canonical for n, _ in found if n.form in _FORMS) or Counter(n.canonical for n, _ in found)
-        own = {terms.stem(t) for form in forms for t in fold(form).split()}
-        counts: Counter[str] = Counter()
-        for sentence in {s for _, s in found}:
-            counts.update(t for t in extraction.sentences[sentence].stems if t not in own)
         out.append(
             Node(
                 source=extraction.source,
@@ -199,7 +198,8 @@ def _nodes(extraction: Extraction, terms: Terms) -> list[Node]:
                 forms=dict(forms),
                 described=all(n.form in ("description", "short") for n, _ in found),
                 people=tuple(n for n, _ in found if n.type == "person" and n.form == "full" and n.given),
-                context={t: (1 + math.log(c)) * terms.weight(t) for t, c in counts.items()},
+                folded=frozenset(map(fold, forms)),
+                sentences=tuple(extraction.sentences[at].stems for at in sorted({at for _, at in found})),
                 offices=frozenset(offices[number]),
                 actions=frozenset(actions[number]),
             )
@@ -211,19 +211,7 @@ def _candidates(nodes: Sequence[Node]) -> list[tuple[int, int]]:
     """Pairs from different articles that share a word of their names, or one's initials are the other."""
     index: dict[str, list[int]] = defaultdict(list)
     for number, node in enumerate(nodes):
-        keys: set[str] = set()
-        for form in node.forms:
-            words = fold(form).split()
-            keys.update(w for w in words if len(w) > 1)
-            # Spelling variants share a beginning.
-            keys.update(w[:4] + "~" for w in words if len(w) > 4)
-            keys.update(_consonants(w) for w in words if len(w) > 5)
-            # "Sky Lab" / "Skylab", "P.J." / "PJ"
-            if 1 < len("".join(words)) <= _JOINED:
-                keys.add("=" + "".join(words))
-            if len(words) > 1:
-                keys.add("".join(w[0] for w in words))
-        for key in sorted(keys):
+        for key in {key for name in node.folded for key in _keys(name)}:
             index[key].append(number)
     pairs = {
         (a, b)
@@ -236,6 +224,22 @@ def _candidates(nodes: Sequence[Node]) -> list[tuple[int, int]]:
     return sorted(pairs)
 
 
+@lru_cache(maxsize=50_000)
+def _keys(folded: str) -> tuple[str, ...]:
+    """What a name may share with other names of its bearer."""
+    words = folded.split()
+    keys = [w for w in words if len(w) > 1]
+    # Spelling variants share a beginning.
+    keys += [w[:4] + "~" for w in words if len(w) > 4]
+    keys += [_consonants(w) for w in words if len(w) > 5]
+    # "Sky Lab" / "Skylab", "P.J." / "PJ"
+    if 1 < len("".join(words)) <= _JOINED:
+        keys.append("=" + "".join(words))
+    if len(words) > 1:
+        keys.append("".join(w[0] for w in words))
+    return tuple(keys)
+
+
 def _consonants(word: str) -> str:
     """The first letter and the consonants behind it in the order of the alphabet: what misspelling and transliteration mostly leave."""
     return word[0] + "".join(sorted(set(word[1:]) - _VOWELS)) + "^"
@@ -245,8 +249,7 @@ def _judge(a: Node, b: Node, rules: RuleSet) -> str:
     """same, variant (one name in two spellings), unsure (what is said of them decides) or different."""
     if not _types_fit(a.type, b.type):
         return "different"
-    folded_a, folded_b = {fold(f) for f in a.forms}, {fold(f) for f in b.forms}
-    shared = folded_a & folded_b
+    shared = a.folded & b.folded
     if any(len(f.split()) > 1 or a.type != "person" for f in shared):
         return "unsure" if a.described and b.described and a.type not in ("law", "organisation") else "same"
     if a.type == "person" and b.type == "person":
@@ -285,13 +288,29 @@ def _types_fit(a: str, b: str) -> bool:
     return a == b or ("other" in (a, b) and "person" not in (a, b))
 
 
-def _alike(a: Node, b: Node, terms: Terms) -> float:
-    """Cosine of what two articles say of an entity, without the words of either name."""
-    own = {terms.stem(t) for form in (*a.forms, *b.forms) for t in fold(form).split()}
-    x = {t: w for t, w in a.context.items() if t not in own}
-    y = {t: w for t, w in b.context.items() if t not in own}
-    norm = math.sqrt(math.fsum(w * w for w in x.values()) * math.fsum(w * w for w in y.values()))
-    return math.fsum(w * y[t] for t, w in sorted(x.items()) if t in y) / norm if norm else 0.0
+class _Said:
+    """What articles say of their entities: put together for those that are asked for."""
+
+    def __init__(self, nodes: Sequence[Node], terms: Terms) -> None:
+        self._nodes, self._terms = nodes, terms
+        self._known: dict[int, tuple[frozenset[str], dict[str, float]]] = {}
+
+    def alike(self, i: int, j: int) -> float:
+        """Cosine of what two articles say of an entity, without the words of either name."""
+        (own, a), (other, b) = self._of(i), self._of(j)
+        x = {t: w for t, w in a.items() if t not in own and t not in other}
+        y = {t: w for t, w in b.items() if t not in own and t not in other}
+        norm = math.sqrt(math.fsum(w * w for w in x.values()) * math.fsum(w * w for w in y.values()))
+        return math.fsum(w * y[t] for t, w in x.items() if t in y) / norm if norm else 0.0
+
+    def _of(self, number: int) -> tuple[frozenset[str], dict[str, float]]:
+        """The stems of an entity's names, and those of its sentences with their weights."""
+        if number not in self._known:
+            node, terms = self._nodes[number], self._terms
+            counts = Counter(t for stems in node.sentences for t in stems)
+            weights = {t: (1 + math.log(c)) * terms.weight(t) for t, c in counts.items()}
+            self._known[number] = frozenset(terms.stem(t) for name in node.folded for t in name.split()), weights
+        return self._known[number]
 
 
 def _known_before(cluster: Sequence[Named], index: int, first: dict[tuple[str, str], int]) -> list[tuple[int, int]]:

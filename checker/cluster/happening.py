@@ -56,13 +56,13 @@ def labels(digests: Callable[[], Iterable[Digest]], entities: Callable[[str], Ma
         stories_of.update(entities(told.story).keys())
         firsts[told.story] = told.first
     ranked = ((told.story, _ranked(told, entities(told.story), stories_of, len(firsts))) for told in digests())
-    made = {story: ", ".join(names[:_NAMES]) or firsts[story] for story, names in ranked}
+    made = {story: ", ".join(names) or firsts[story] for story, names in ranked}
     alike = Counter(made.values())
     return {story: label if alike[label] == 1 else f"{label} ({firsts[story]})" for story, label in made.items()}
 
 
 def _ranked(told: Digest, names: Mapping[str, Entity], stories_of: Counter[str], total: int) -> list[str]:
-    """The names of a story, the most telling first, without those that only repeat a part of another."""
+    """The most telling names of a story, without those that only repeat a part of another."""
 
     def order(item: tuple[str, Entity]) -> tuple[float, str]:
         key, entity = item
@@ -72,10 +72,14 @@ def _ranked(told: Digest, names: Mapping[str, Entity], stories_of: Counter[str],
         return -round(share * often * math.log(1 + total / stories_of[key]) * _WEIGHTS.get(entity.kind, 1.0), 9), entity.label
 
     chosen: list[str] = []
+    taken: list[set[str]] = []
     for _, entity in sorted((item for item in names.items() if item[0] in told.named), key=order):
         words = set(entity.label.casefold().split())
-        if not any(words <= set(other.casefold().split()) or words >= set(other.casefold().split()) for other in chosen):
+        if not any(words <= other or words >= other for other in taken):
             chosen.append(entity.label)
+            taken.append(words)
+            if len(chosen) == _NAMES:
+                break
     return chosen
 
 

@@ -37,6 +37,7 @@ FEATURES = (
     "action",  # both sentences tell the same step of the same entity
     "attribute",  # both have an attribute of their own (killed, injured), and it is the same
 )
+_LONE = FEATURES.index("lone")
 _CAP = 80  # claims under one near word that are paired
 _ALIGNED = 0.15  # cosine from which two sentences may tell the same
 _BESIDE = 12  # claims of a sentence that are held against those of another one
@@ -87,7 +88,9 @@ class Pairs:
         self.common = {e for e, sources in bucket.naming().items() if len(sources) / len(bucket.extractions) > _COMMON}
         self.values = self._sentence_values()
         self.actions = self._sentence_actions()
-        self._known: dict[int, _Told] = {}  # by the identity of a claim, which lives as long as what is told of it
+        # By the identity of claims, which live as long as what is told of them: numbers and times are paired twice.
+        self._known: dict[int, _Told] = {}
+        self._found: dict[tuple[int, int], tuple[float, ...]] = {}
 
     def slot(self, claims: Sequence[Claim], fits: Callable[[Claim, Claim], bool]) -> Slot:
         """Pairs of `claims` that `fits` allows and that share a word near the value, with their features."""
@@ -121,7 +124,9 @@ class Pairs:
         for a, b in sorted(found):
             x, y = claims[a], claims[b]
             if (x.source, x.start) != (y.source, y.start) and fits(x, y):
-                pairs.append((a, b, self._features(self._told(x), self._told(y), 2.0 / (counts[x.source] + counts[y.source]))))
+                features = self._features(x, y)
+                lone = 2.0 / (counts[x.source] + counts[y.source])
+                pairs.append((a, b, (*features[:_LONE], lone, *features[_LONE:])))
         return Slot(list(claims), pairs)
 
     def _told(self, claim: Claim) -> _Told:
@@ -149,7 +154,14 @@ class Pairs:
         words = {s: self.terms.weight(s) ** power * (1.0 / (1.0 + i / 3.0)) for i, s in enumerate(stems)}
         return _Side(words, sum(words.values()))
 
-    def _features(self, x: _Told, y: _Told, lone: float) -> tuple[float, ...]:
+    def _features(self, a: Claim, b: Claim) -> tuple[float, ...]:
+        """All features of a pair but the one that depends on the other claims of its kind."""
+        key = id(a), id(b)
+        if key not in self._found:
+            self._found[key] = self._features_of(self._told(a), self._told(b))
+        return self._found[key]
+
+    def _features_of(self, x: _Told, y: _Told) -> tuple[float, ...]:
         a, b = x.claim, y.claim
         near, nearest = self._near(x, y)
         names, foreign = self._names(x, y)
@@ -171,7 +183,6 @@ class Pairs:
             when,
             _values(x, y),
             self.nouns.fit(a.value, b.value),
-            lone,
             float(a.sentence < TOP and b.sentence < TOP),
             float(a.source == b.source),
             _ratio(x.size, y.size),

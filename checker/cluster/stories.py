@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import heapq
 import math
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from checker.cluster.topics import Brief, Partition, Settings, settings_of, topics
-from checker.cluster.vectors import Vector, cosine, unit, vector
+from checker.cluster.vectors import Vector, cosine, unit, vector, weights_of
 from checker.model import Extraction
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
@@ -45,7 +46,7 @@ def stories(briefs: Sequence[Brief], of: Callable[[str], Extraction], rules: Rul
 
     `of` gives the extraction of an article; it is asked for one topic at a time.
     """
-    found = topics(briefs, rules)
+    found = topics(briefs, rules, at_once=sys.maxsize)
     out = [part for topic in found.stories for part in (parts([of(source) for source in topic], rules) if len(topic) > 2 else [topic])]
     return Partition(sorted(out), found.left_out)
 
@@ -73,7 +74,8 @@ def _split(topic: list[int], profiles: Mapping[int, Profile], terms: Terms, sett
     if len(topic) < 4:
         return [topic]
     idf = _local_idf((profiles[i].terms for i in topic), len(topic))
-    vectors = {i: vector(profiles[i].terms, terms, idf) for i in topic}
+    weights = {term: weight * idf[term] for term, weight in weights_of(idf, terms).items()}
+    vectors = {i: vector(profiles[i].terms, weights) for i in topic}
     # Copies of one text must not make a half look closer than reports of one happening are.
     similar = {i: {j: min(settings.ceiling, cosine(vectors[i], vectors[j])) for j in topic if j != i} for i in topic}
     halves = _halves(similar)
@@ -141,7 +143,7 @@ def _detach(story: list[int], profiles: Mapping[int, Profile], terms: Terms, set
             best[i].append(value)
             best[j].append(value)
     apart = [i for i in story if sum(sorted(best[i])[-2:]) / 2 < settings.aligned]
-    vectors = {i: vector(profiles[i].terms, terms, None) for i in story} if apart else {}
+    vectors = {i: vector(profiles[i].terms, weights_of(profiles[i].terms, terms)) for i in story} if apart else {}
     alone = [i for i in apart if _nearest(vectors, i) < settings.similar]
     rest = [i for i in story if i not in alone]
     return [*([i] for i in alone), *([rest] if rest else [])]

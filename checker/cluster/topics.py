@@ -18,7 +18,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from checker.cluster.linkage import Similar, average_link
-from checker.cluster.vectors import Vector, heaviest, vector
+from checker.cluster.vectors import Vector, heaviest, vector, weights_of
 from checker.model import Extraction
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
@@ -76,7 +76,7 @@ def settings_of(rules: RuleSet) -> Settings:
 
 def brief(extraction: Extraction, day: int | None, rules: RuleSet) -> Brief:
     """An article as candidates and topics see it."""
-    weights = vector(extraction.terms, terms_of(rules), None)
+    weights = vector(extraction.terms, weights_of(extraction.terms, terms_of(rules)))
     return Brief(extraction.source, day, _numbers(heaviest(weights)), _numbers(weights), array("f", weights.values()))
 
 
@@ -114,15 +114,24 @@ def alike(some: Pairing) -> array[float]:
 Mapper = Callable[[Callable[[Pairing], "array[float]"], Iterable[Pairing]], Iterable["array[float]"]]
 
 
-def topics(briefs: Sequence[Brief], rules: RuleSet, mapper: Mapper = map, tell: Callable[[int], None] = lambda done: None) -> Partition:
-    """What may be one story, each sorted, in order of their first id. `mapper` applies `alike`, `tell` hears how many articles are done."""
+def topics(
+    briefs: Sequence[Brief],
+    rules: RuleSet,
+    mapper: Mapper = map,
+    tell: Callable[[int], None] = lambda done: None,
+    at_once: int = _PAIRS,
+) -> Partition:
+    """What may be one story, each sorted, in order of their first id.
+
+    `mapper` applies `alike` to about so many pairs `at_once`, `tell` hears how many articles are done.
+    """
     ordered, settings = sorted(briefs, key=lambda b: b.source), rules.memo(settings_of)
     similar, likely = Similar(len(ordered)), _Likely(ordered, settings)
     candidates = _Candidates(ordered, settings, likely)
     waiting: deque[Pairing] = deque()
 
     def sent() -> Iterator[Pairing]:
-        for some in _pairings(ordered, candidates):
+        for some in _pairings(ordered, candidates, at_once):
             waiting.append(some._replace(briefs={}))
             yield some
 
@@ -138,13 +147,13 @@ def topics(briefs: Sequence[Brief], rules: RuleSet, mapper: Mapper = map, tell: 
     return Partition(sorted([ordered[i].source for i in topic] for topic in found), candidates.left_out)
 
 
-def _pairings(briefs: Sequence[Brief], candidates: Iterable[tuple[int, list[int]]]) -> Iterator[Pairing]:
+def _pairings(briefs: Sequence[Brief], candidates: Iterable[tuple[int, list[int]]], at_once: int) -> Iterator[Pairing]:
     some, size = Pairing([], {}), 0
     for i, others in candidates:
         some.pairs.append((i, array("i", others)))
         some.briefs.update((n, briefs[n]) for n in (i, *others))
         size += len(others)
-        if size >= _PAIRS:
+        if size >= at_once:
             yield some
             some, size = Pairing([], {}), 0
     if size:
@@ -231,5 +240,5 @@ class _Candidates:
 
 def heavy_terms(counts: dict[str, int], rules: RuleSet) -> Vector:
     """The terms that may pair an article with another, with their weights: an index finds by them what this module would compare."""
-    weights = vector(counts, terms_of(rules), None)
+    weights = vector(counts, weights_of(counts, terms_of(rules)))
     return {term: weights[term] for term in heaviest(weights)}

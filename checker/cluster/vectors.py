@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Iterable, Mapping
 
 from checker.terms import Terms
 
@@ -16,24 +17,26 @@ def heaviest(vector: Vector) -> list[str]:
     return [term for _, term in heapq.nlargest(_KEYS, zip(vector.values(), vector, strict=True))]
 
 
-def vector(counts: dict[str, int], terms: Terms, idf: dict[str, float] | None) -> Vector:
-    """A unit vector of log counts, squared weights and, inside a topic, how few of its articles have the term."""
+def weights_of(found: Iterable[str], terms: Terms) -> Vector:
+    """The weight of each term by itself, squared."""
     weights: Vector = {}
     weigh = terms.weight
-    for term, count in counts.items():
+    for term in found:
         first, _, second = term.partition(" ")
         weight = weigh(first)
-        weight *= weigh(second) if second else weight
-        if idf is not None:
-            weight *= idf[term]
-        if weight > 0:
-            weights[term] = (1 + math.log(count)) * weight if count > 1 else weight
-    return unit(weights)
+        weights[term] = weight * (weigh(second) if second else weight)
+    return weights
+
+
+def vector(counts: dict[str, int], weights: Mapping[str, float]) -> Vector:
+    """A unit vector of log counts and of weights, which may tell as well how few articles have a term."""
+    log = math.log
+    return unit({t: (1 + log(count)) * w if count > 1 else w for t, count in counts.items() if (w := weights[t]) > 0})
 
 
 def unit(vector: Vector) -> Vector:
     """The vector with length 1; {} if it has none."""
-    norm = math.sqrt(math.fsum(x * x for x in vector.values()))
+    norm = math.sqrt(math.fsum([x * x for x in vector.values()]))
     return {k: x / norm for k, x in vector.items()} if norm else {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import mul
 from typing import NamedTuple, Protocol
 
 from checker.model import Bucket, Claim, Fact, FactValue, Mention
@@ -93,7 +94,7 @@ class Model(NamedTuple):
 
     def score(self, features: Sequence[float]) -> float:
         """Log odds that two claims are about one thing."""
-        return self.bias + sum(w * f for w, f in zip(self.weights, features, strict=True))
+        return self.bias + float(sum(map(mul, self.weights, features)))
 
 
 def feature(rules: RuleSet, name: str) -> int:

@@ -105,11 +105,12 @@ class _Connections:
             index[self.one.key[claim.subject]].append(number)
         together = Unions(len(self.claims))
         for members in index.values():
-            if 1 < len(members) <= _MOST:
-                for i, j in combinations(members, 2):
-                    a, b = self.claims[i], self.claims[j]
-                    if a.source != b.source and self.one.fit(a.subject, b.subject) and self._score(i, j) >= self.rule.params["least"]:
-                        together.join(i, j)
+            for i, j in combinations(members, 2) if len(members) <= _MOST else ():
+                a, b = self.claims[i], self.claims[j]
+                if a.source == b.source or not self.one.fit(a.subject, b.subject) or together.root(i) == together.root(j):
+                    continue
+                if self._score(i, j) >= self.rule.params["least"]:
+                    together.join(i, j)
         for members in together.sets():
             if len(members) > 1 and (fact := self._fact([self.claims[i] for i in members])) is not None:
                 yield fact
