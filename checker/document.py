@@ -36,8 +36,8 @@ _OPENERS = re.compile(
 )
 
 
-# One string for each word, so that whoever looks it up finds its hash computed and the very object in the table.
-_LOWER = Known(lambda token: token.lower().replace("’", "'"))
+# The lower-case form of every token: one string for each word, so that whoever looks it up finds its hash computed and the very object in the table.
+LOWER = Known(lambda token: token.lower().replace("’", "'"))
 
 
 class Sentence(NamedTuple):
@@ -66,7 +66,7 @@ class Document:
         self.tokens: list[str] = pieces[1::2]
         self.starts: list[int] = offsets[0:-1:2]
         self.ends: list[int] = offsets[1::2]
-        self.lowers: list[str] = list(map(_LOWER.__getitem__, self.tokens))
+        self.lowers: list[str] = list(map(LOWER.__getitem__, self.tokens))
         self.paragraphs = _paragraphs(text)
         self.sentence_of: list[int] = []
         self.sentences = self._split()

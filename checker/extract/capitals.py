@@ -12,6 +12,7 @@ from operator import ne
 
 from checker.document import Document, Sentence
 from checker.extract import vocabulary as v
+from checker.extract.surface import Surface
 from checker.extract.vocabulary import Office, Vocabulary
 
 _BESIDE_CREDITS = frozenset(("©", "/", "(", ":", "Getty", "by"))
@@ -73,10 +74,11 @@ _LATEST: list[Words | None] = [None]
 class Reading(Words):
     """One article being read for names: which tokens are capitalised, and where that means something."""
 
-    __slots__ = ("caps", "leading", "lower_words", "middle", "modes", "pairs", "titles", "within")
+    __slots__ = ("caps", "leading", "lower_words", "middle", "modes", "pairs", "surface", "titles", "within")
 
-    def __init__(self, doc: Document, vocab: Vocabulary) -> None:
+    def __init__(self, doc: Document, vocab: Vocabulary, surface: Surface) -> None:
         words = words_of(doc, vocab)
+        self.surface = surface
         self.doc, self.vocab, self.flags, self.base = doc, vocab, words.flags, words.base
         self.nouns, self.credits = words.nouns, words.credits
         tokens = doc.tokens

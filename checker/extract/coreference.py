@@ -5,26 +5,18 @@ A short form is linked only if exactly one entity of the article fits; else it s
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from rapidfuzz.distance import OSA
 
 from checker.extract import vocabulary as v
 from checker.extract.capitals import Reading
-from checker.extract.people import split_name
 from checker.extract.pieces import Chunk
-from checker.extract.vocabulary import Vocabulary, plain
+from checker.extract.surface import PersonalName, key
+from checker.extract.vocabulary import Vocabulary
 
-_MARKS = str.maketrans("", "", "-‑'’.\t\n\r \u00a0")
 _WEAK = v.COMMON | v.ANY_HEAD | v.PLACE | v.DEMONYM | v.KNOWN | v.FIELD | v.DIRECTION | v.ACRONYM | v.GENERIC
+_BLOCKED = v.ANY_HEAD | v.PLACE | v.DEMONYM | v.KNOWN | v.FIELD | v.OPENER | v.DIRECTION | v.COMMON
 _SHARING = 40  # people of one article who share a part of their names, from which on that part tells nothing
 _MANY = 400  # names from which on slips of the pen are not sought: that is no article, and every pair would be compared
-
-
-@lru_cache(maxsize=50_000)
-def key(text: str) -> str:
-    """A name without case, accents, hyphens, blanks and points."""
-    return plain(text).translate(_MARKS)
 
 
 class _Person:
@@ -32,11 +24,11 @@ class _Person:
 
     __slots__ = ("chunks", "family", "given", "parts")
 
-    def __init__(self, chunk: Chunk, parts: list[str]) -> None:
+    def __init__(self, chunk: Chunk, name: PersonalName) -> None:
         self.chunks = [chunk]
-        self.parts = parts
-        self.family = key(chunk.family)
-        self.given = [key(part) for part in chunk.given.split() if key(part)]
+        self.parts = name.parts
+        self.family = name.family_key
+        self.given = name.given_keys
 
 
 def link_names(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:
@@ -54,47 +46,45 @@ def link_names(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:
 
 
 def _full_people(reading: Reading, chunks: list[Chunk]) -> list[_Person]:
-    vocab = reading.vocab
+    vocab, personal = reading.vocab, reading.surface.personal
     people: list[_Person] = []
     by_part: dict[str, list[_Person]] = {}
-    waiting: list[tuple[Chunk, list[str]]] = []
     for chunk in chunks:
-        words = chunk.canonical.split()
-        if chunk.type == "other" and 2 <= len(words) <= 4:
-            waiting.append((chunk, words))
         if chunk.type != "person":
             continue
-        chunk.family, chunk.given = split_name(words, vocab, chunk.office is not None)
+        name = personal[chunk.canonical, chunk.office is not None]
+        chunk.family, chunk.given = name.family, name.given
         if not chunk.family or not chunk.given:
             chunk.form = "short"
             continue
         chunk.form = "full"
-        _add_person(chunk, words, people, by_part, vocab)
-    alone = {key(c.canonical) for c in chunks if c.form == "short" and c.type in ("other", "person", "")}
-    for chunk, words in waiting:  # the same words called a person elsewhere, or taken up again by the last word alone
-        parts = [key(w) for w in words if key(w)]
+        _add_person(chunk, name, people, by_part, vocab)
+    alone = {c.key for c in chunks if c.form == "short" and c.type in ("other", "person", "")}
+    for chunk in chunks:  # the same words called a person elsewhere, or taken up again by the last word alone
+        if chunk.type != "other" or not 1 <= chunk.canonical.count(" ") <= 3:
+            continue
+        parts = tuple(key(w) for w in chunk.canonical.split() if key(w))
         if any(person.parts == parts for person in by_part.get(parts[-1] if parts else "", ())) or _taken_up(reading, chunk, parts, alone):
-            chunk.type = "person"
-            chunk.family, chunk.given = split_name(words, vocab)
-            _add_person(chunk, words, people, by_part, vocab)
+            name = personal[chunk.canonical, False]
+            chunk.type, chunk.family, chunk.given = "person", name.family, name.given
+            _add_person(chunk, name, people, by_part, vocab)
     return people
 
 
-def _taken_up(reading: Reading, chunk: Chunk, parts: list[str], alone: set[str]) -> bool:
+def _taken_up(reading: Reading, chunk: Chunk, parts: tuple[str, ...], alone: set[str]) -> bool:
     """Whether two or three words are a person's because the text goes on with the last of them: "Nico Rosberg ... Rosberg"."""
     if not 2 <= len(parts) <= 3 or parts[-1] not in alone or parts[0] in alone:
         return False
     if chunk.first and reading.doc.lowers[chunk.first - 1] in ("the", "a", "an"):
         return False
-    blocked = v.ANY_HEAD | v.PLACE | v.DEMONYM | v.KNOWN | v.FIELD | v.OPENER | v.DIRECTION | v.COMMON
-    if any(reading.flags[i] & blocked or reading.doc.tokens[i].isupper() for i in range(chunk.first, chunk.last)):
+    if any(reading.flags[i] & _BLOCKED or reading.doc.tokens[i].isupper() for i in range(chunk.first, chunk.last)):
         return False
     return not (parts[-1].endswith("s") and reading.flags[chunk.first] & v.PLACE) and not reading.doc.tokens[chunk.last - 1][-1].isdigit()
 
 
-def _add_person(chunk: Chunk, words: list[str], people: list[_Person], by_part: dict[str, list[_Person]], vocab: Vocabulary) -> None:
-    parts = [key(w) for w in words if key(w) and not vocab.flags.get(w.lower().rstrip("."), 0) & v.SUFFIX]
-    new = _Person(chunk, parts)
+def _add_person(chunk: Chunk, name: PersonalName, people: list[_Person], by_part: dict[str, list[_Person]], vocab: Vocabulary) -> None:
+    parts = name.parts
+    new = _Person(chunk, name)
     for part in parts:
         sharing = by_part.get(part, ())
         for person in sharing if len(sharing) <= _SHARING else ():
@@ -145,7 +135,7 @@ def _short_people(reading: Reading, chunks: list[Chunk], people: list[_Person]) 
         shouted = chunk.form == "acronym" and chunk.gloss is None and len(chunk.canonical) > 3
         if not shouted and (chunk.form != "short" or chunk.type not in ("person", "other", "")):
             continue
-        word = key(chunk.canonical)
+        word = chunk.key
         if shouted:
             if len(families.get(word, ())) != 1:
                 continue
@@ -176,7 +166,7 @@ def _short_people(reading: Reading, chunks: list[Chunk], people: list[_Person]) 
                 chunk.type, chunk.family, chunk.given = "person", loose_before[0].family, loose_before[0].given
                 loose_before.append(chunk)
     for chunk in chunks:
-        word = key(chunk.canonical) if chunk.form == "short" and chunk.type in ("other", "") else ""
+        word = chunk.key if chunk.form == "short" and chunk.type in ("other", "") else ""
         if word and word in loose and chunk not in loose[word]:
             chunk.type, chunk.family, chunk.given = "person", loose[word][0].family, loose[word][0].given
             loose[word].append(chunk)
@@ -193,14 +183,14 @@ def _name_parts(chunk: Chunk, person: _Person, word: str) -> None:
 
 def _with_office(chunk: Chunk, people: list[_Person]) -> list[_Person]:
     """Those who are called by the title that stands before a short name, with the same body before it if one is named."""
-    body = key(chunk.before.canonical) if chunk.before is not None else ""
+    body = chunk.before.key if chunk.before is not None else ""
 
     def holds(person: _Person) -> bool:
         return any(
             c.office is not None
             and chunk.office is not None
             and c.office.office == chunk.office.office
-            and (not body or c.before is None or key(c.before.canonical) == body)
+            and (not body or c.before is None or c.before.key == body)
             for c in person.chunks
         )
 
@@ -229,17 +219,16 @@ def _things(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:
     groups: dict[str, list[Chunk]] = {}
     opening: dict[str, list[Chunk]] = {}  # words that open sentences and are yet to name something
     for chunk in chunks:
-        (groups if chunk.type else opening).setdefault(key(chunk.canonical), []).append(chunk)
+        (groups if chunk.type else opening).setdefault(chunk.key, []).append(chunk)
     for group in groups.values():
-        kinds = {c.type for c in group}
-        if len(kinds) > 1:
+        if len(group) > 1 and len({c.type for c in group}) > 1:
             best = next(c for c in group if c.type != "other")
             for chunk in group:
                 chunk.type, chunk.head = best.type, chunk.head or best.head
     joined: dict[str, str] = _slips(reading, groups)
     for chunk in chunks:
         if chunk.gloss is not None and chunk.gloss.type not in ("person", ""):
-            joined.setdefault(key(chunk.canonical), key(chunk.gloss.canonical))
+            joined.setdefault(chunk.key, chunk.gloss.key)
     _acronyms(groups, joined)
     _short_bodies(reading, groups, opening, joined)
     merged: dict[str, list[Chunk]] = {}

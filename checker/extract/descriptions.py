@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from checker.extract import vocabulary as v
 from checker.extract.capitals import NORMAL, Reading
-from checker.extract.coreference import key
 from checker.extract.pieces import Chunk, title_at
+from checker.extract.surface import key
 
 _DROPPED = frozenset(
     "new old own same other first last next proposed planned so-called former current entire whole only another said future main upcoming "
     "existing previous famous prestigious nearby latest unnamed second third final powerful influential".split()
 )
+_BODIES = frozenset(("organisation", "law", "programme"))
 _POINTING = frozenset(("the", "this"))
 _SALIENT = 2  # how many times as often one of several candidates must be named to be the one that "the lab" means
 _RECENT = 120  # tokens after which "the mayor" may be somebody else
@@ -30,6 +31,7 @@ _PARTNERS = (
     ("of",),
 )
 _NOUN = v.ANY_HEAD | v.TITLE | v.PLURAL_TITLE | v.FIELD | v.COMMON | v.BODY
+_REFERRING = v.DESCRIBE | v.ORG | v.LAW
 _VERBAL = ("ing", "ed")
 
 
@@ -39,9 +41,9 @@ def find_descriptions(reading: Reading, chunks: list[Chunk], entities: list[list
     heads = [i for i in reading.nouns if flags[i] & v.DESCRIBE and doc.tokens[i].islower()]
     if not heads:
         return []
-    taken = {i for c in chunks for i in range(c.first, c.last)}
+    taken = _taken(chunks)
     ends = {c.first: c for c in chunks}
-    by_key = {key(group[0].canonical): group for group in entities}
+    by_key = {group[0].key: group for group in entities}
     modes = reading.modes
     out: list[Chunk] = []
     for h in heads:
@@ -70,6 +72,14 @@ def find_descriptions(reading: Reading, chunks: list[Chunk], entities: list[list
         by_key[name].append(chunk)
         out.append(chunk)
     return out
+
+
+def _taken(chunks: list[Chunk]) -> set[int]:
+    """The tokens of names."""
+    taken: set[int] = set()
+    for chunk in chunks:
+        taken.update(range(chunk.first, chunk.last))
+    return taken
 
 
 def _modifiers(reading: Reading, h: int, taken: set[int]) -> int:
@@ -150,23 +160,21 @@ def find_references(reading: Reading, chunks: list[Chunk], entities: list[list[C
     """Nouns with a determiner that refer back to somebody or something of the article: "the lab", "this act", "the mayor"."""
     doc, flags, vocab = reading.doc, reading.flags, reading.vocab
     lowers = doc.lowers
-    pointed = [i for i in reading.nouns if i and lowers[i - 1] in _POINTING]
+    pointed = [i for i in reading.nouns if i and lowers[i - 1] in _POINTING and reading.base[i] not in vocab.vague]
+    if pointed:
+        taken = _taken(chunks)
+        pointed = [i for i in pointed if i not in taken and not _continued(reading, i)]
     if not pointed:
         return []
     by_noun, by_class, by_office = _candidates(reading, entities)
-    taken = {i for c in chunks for i in range(c.first, c.last)}
-    wanted = v.DESCRIBE | v.ORG | v.LAW
     out: list[Chunk] = []
     for i in pointed:
-        if i in taken or _continued(reading, i):
-            continue
         noun = reading.base[i]
         found: Sequence[_Candidate] = ()
-        if noun in vocab.vague:
-            continue
-        if flags[i] & wanted:
-            broad = sorted(vocab.references.get(noun, ()))
-            found = by_noun.get(vocab.equivalent.get(noun, noun)) or [c for kind in broad for c in by_class.get(kind, ())]
+        if flags[i] & _REFERRING:
+            found = by_noun.get(vocab.equivalent.get(noun, noun)) or [
+                c for kind in sorted(vocab.references.get(noun, ())) for c in by_class.get(kind, ())
+            ]
         elif lowers[i - 1] == "the" and by_office:
             title = title_at(reading, i, i + 1)
             found = by_office.get(title[1].office, ()) if title is not None and title[1].unique else ()
@@ -192,13 +200,18 @@ def _candidates(reading: Reading, entities: list[list[Chunk]]) -> tuple[_Table, 
     by_office: _Table = {}
     for group in entities:
         lead = group[0]
-        candidate = _Candidate(min(c.first for c in group), len(group), lead.entity, lead.type)
         if lead.type == "person":
-            candidate = candidate._replace(mentions=tuple(sorted(c.first for c in group)))
-            for office in {c.office.office for c in group if c.office is not None and c.office.unique}:
-                by_office.setdefault(office, []).append(candidate)
-        elif lead.type in ("organisation", "law", "programme") and any(c.form != "short" for c in group):
+            offices = {c.office.office for c in group if c.office is not None and c.office.unique}
+            if offices:
+                mentions = tuple(sorted(c.first for c in group))
+                candidate = _Candidate(mentions[0], len(group), lead.entity, lead.type, mentions)
+                for office in offices:
+                    by_office.setdefault(office, []).append(candidate)
+        elif lead.type in _BODIES:
             heads = {c.head for c in group if c.head}
+            if not heads or all(c.form == "short" for c in group):
+                continue
+            candidate = _Candidate(min(c.first for c in group), len(group), lead.entity, lead.type)
             for noun in {vocab.equivalent.get(head, head) for head in heads}:
                 by_noun.setdefault(noun, []).append(candidate)
             for kind in {vocab.head_class.get(head, "") for head in heads}:

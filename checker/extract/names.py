@@ -12,8 +12,9 @@ from checker.extract.capitals import Reading, is_acronym
 from checker.extract.coreference import link_names
 from checker.extract.descriptions import find_descriptions, find_references
 from checker.extract.headlines import headline_names
-from checker.extract.people import called_person, known_body, ordinary, person_context, strong_person, unknown_person
+from checker.extract.people import called_person, ordinary, person_context, strong_person, unknown_person
 from checker.extract.pieces import Chunk, split_run
+from checker.extract.surface import key, known_body, surface
 from checker.extract.vocabulary import vocabulary
 from checker.model import Mention, Name
 from checker.ruleset import RuleSet
@@ -22,8 +23,13 @@ _TYPED_HEADS = ((v.LAW, "law"), (v.PROGRAMME, "programme"), (v.EVENT, "event"), 
 _NOT_FAMILY = (
     v.OPENER | v.KNOWN | v.PLACE | v.COMMON | v.ANY_HEAD | v.FIELD | v.SUFFIX | v.TIME | v.ACRONYM | v.DEMONYM | v.TITLE | v.PLURAL_TITLE
 )
-_ALL = v.FIRST_MARK - 1  # every flag, without the marks of what a word may start
+_UNPERSONAL = (v.FIRST_MARK - 1) & ~(v.GIVEN | v.FAMILY_LAST | v.FAMILY_FIRST | v.POSSESSIVE)
 _MANY = 200  # explained acronyms from which on names are not shortened by them: that is no article
+_COMMON = v.COMMON | v.OPENER
+_PERSONAL = v.GIVEN | v.FAMILY_LAST | v.FAMILY_FIRST
+_LISTED = v.KNOWN | v.TIME | v.DEMONYM
+_NOTHING = v.OPENER | v.DEMONYM | v.ACRONYM
+_MARKS = frozenset('.()"“”')
 _SAYS = frozenset("said says told added testified".split())
 _SUBJECT_OF = frozenset("said says announced told is was has had will would confirmed".split())
 _PREPOSED = frozenset("mount lake cape fort port mt ft gulf bay isle camp point hotel river strait sea".split())
@@ -33,12 +39,13 @@ _LOCATIVE = frozenset(("in", "near", "outside", "at", "around", "across"))
 
 def find_names(doc: Document, rules: RuleSet) -> list[Mention]:
     """Every name of `doc` in order, with short forms, acronyms and lower-case descriptions, linked by `entity`."""
-    reading = Reading(doc, rules.memo(vocabulary))
+    reading = Reading(doc, rules.memo(vocabulary), rules.memo(surface))
     chunks = [chunk for run in reading.runs() for chunk in split_run(reading, *run)]
     acronyms = _glosses(reading, chunks)
     kept = [chunk for chunk in chunks if _type(reading, chunk, acronyms)]
     for chunk in kept:
         chunk.canonical = _canonical(reading, chunk, acronyms)
+        chunk.key = key(chunk.canonical)
     entities = link_names(reading, kept)
     kept = [chunk for chunk in kept if chunk.type]
     kept += find_descriptions(reading, kept, entities)
@@ -51,9 +58,8 @@ def find_names(doc: Document, rules: RuleSet) -> list[Mention]:
 def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
     """Decides what a chunk names; False if it names nothing."""
     flags, doc, vocab = reading.flags, reading.doc, reading.vocab
-    tokens = list(range(chunk.first, chunk.last))
     first, last = flags[chunk.first], flags[chunk.last - 1]
-    size = len(tokens)
+    size = chunk.last - chunk.first
     text = " ".join(reading.base[chunk.first : chunk.last])
     chunk.form = "full"
     titled = chunk.office is not None
@@ -63,19 +69,19 @@ def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
         chunk.type = "place"
         return True
     if first & v.PHRASE:
-        covered, listed = reading.phrase(chunk.first, chunk.last, v.KNOWN | v.TIME | v.DEMONYM)
+        covered, listed = reading.phrase(chunk.first, chunk.last, _LISTED)
         if covered == size:
             chunk.type = "organisation"
             return bool(listed & v.KNOWN)
-    if strong_person(reading, tokens):
+    if strong_person(reading, chunk.first, chunk.last):
         chunk.type = "person"
         return True
-    if size <= 4 and flags[chunk.first] & v.GIVEN and called_person(reading, chunk.first, chunk.last):
+    if size <= 4 and first & v.GIVEN and called_person(reading, chunk.first, chunk.last):
         chunk.type = "person"
         return True
-    if _type_by_head(reading, chunk, tokens):
+    if _type_by_head(reading, chunk):
         return True
-    if titled and size <= 5 and not last & v.PLACE and not known_body(doc.tokens[tokens[-1]], last):
+    if titled and size <= 5 and not last & v.PLACE and not known_body(doc.tokens[chunk.last - 1], last):
         chunk.type = "person"
         return True
     if is_acronym(doc.tokens[chunk.last - 1]) and size == 3 and doc.tokens[chunk.first + 1] in "&/":
@@ -84,29 +90,34 @@ def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
     if person_context(reading, chunk.first, chunk.last, size) or unknown_person(reading, chunk.first, chunk.last):
         chunk.type = "person"
         return True
-    pairs = zip(reading.base[chunk.first : chunk.last - 1], reading.base[chunk.first + 1 : chunk.last], strict=True)
-    common = all(flags[i] & (v.COMMON | v.OPENER) or ordinary(reading.base[i], vocab) for i in tokens)
-    if chunk.opens and common and not any(pair in reading.pairs for pair in pairs):
+    if chunk.opens and _accidental(reading, chunk):
         return False
     chunk.type = "place" if first & v.PLACE and last & v.PLACE else "other"
-    if chunk.type == "other" and flags[chunk.first] & v.NUMBERED and any(c.isdigit() for c in doc.tokens[chunk.last - 1]):
+    if chunk.type == "other" and first & v.NUMBERED and any(c.isdigit() for c in doc.tokens[chunk.last - 1]):
         chunk.type = "product"
     return True
 
 
-def _type_by_head(reading: Reading, chunk: Chunk, tokens: list[int]) -> bool:
+def _accidental(reading: Reading, chunk: Chunk) -> bool:
+    """Whether all words of a name are common ones, of which no two in a row are capitalised inside a sentence."""
+    base, flags = reading.base, reading.flags
+    common = all(flags[i] & _COMMON or ordinary(base[i], reading.vocab) for i in range(chunk.first, chunk.last))
+    return common and not any((base[i], base[i + 1]) in reading.pairs for i in range(chunk.first, chunk.last - 1))
+
+
+def _type_by_head(reading: Reading, chunk: Chunk) -> bool:
     """Types a name by its head noun, which is its last word or stands before "of", "for", "on"."""
     flags, lowers = reading.flags, reading.base
-    head = tokens[-1]
-    for i in tokens[:-1]:
+    first, head = chunk.first, chunk.last - 1
+    for i in range(first, head):
         if lowers[i + 1] in ("of", "for", "on") and flags[i] & v.GOES_ON:
             head = i
             break
-    if lowers[tokens[0]] in _PREPOSED and not flags[head] & v.ORG:
-        chunk.type, chunk.head = "place", lowers[tokens[0]]
+    if lowers[first] in _PREPOSED and not flags[head] & v.ORG:
+        chunk.type, chunk.head = "place", lowers[first]
         return True
     legal = head
-    while flags[head] & v.LEGAL and head > tokens[0] + 1 and flags[head - 1] & v.ORG:
+    while flags[head] & v.LEGAL and head > first + 1 and flags[head - 1] & v.ORG:
         head -= 1
     bits = flags[head]
     if bits & v.ORG and not (bits & v.LAW and lowers[head] in ("act", "bill")):
@@ -126,7 +137,7 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     word = doc.tokens[chunk.first]
     bare = word[: len(text)]
     seen = text in reading.middle or not chunk.opens or _before_title(reading, chunk)
-    personal = bits & (v.GIVEN | v.FAMILY_LAST | v.FAMILY_FIRST)
+    personal = bits & _PERSONAL
     if (
         chunk.office is not None
         and chunk.office.group != "occupations"
@@ -148,7 +159,7 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     if bits & v.KNOWN:
         chunk.type = "organisation"
         return True
-    if bits & (v.OPENER | v.DEMONYM | v.ACRONYM) or len(bare) < 2 or bare.isdigit():
+    if bits & _NOTHING or len(bare) < 2 or bare.isdigit():
         return False
     if is_acronym(bare):
         if bits & v.COMMON:
@@ -170,7 +181,7 @@ def _type_word(reading: Reading, chunk: Chunk, text: str, acronyms: dict[str, st
     if bits & v.ORG and not bits & v.LEGAL and not chunk.opens:
         chunk.type, chunk.form, chunk.head = "organisation", "short", text
         return True
-    if chunk.opens and not seen and len(text) > 3 and not bits & _ALL & ~(personal | v.POSSESSIVE) and text not in reading.lower_words:
+    if chunk.opens and not seen and len(text) > 3 and not bits & _UNPERSONAL and text not in reading.lower_words:
         following = doc.lowers[chunk.last] if chunk.last < len(flags) else ""
         one = following in _SAYS and not text.endswith("s")  # "Farrow said": somebody, even if there is a word like it
         seen = one or (not ordinary(text, vocab) and bool(bits & v.POSSESSIVE or following in _SUBJECT_OF))
@@ -259,6 +270,31 @@ def _canonical(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> str:
         country = reading.vocab.places.get(" ".join(reading.base[chunk.first : chunk.last]))
         if country:
             return country
+    words = doc.tokens[chunk.first : chunk.last]
+    text = " ".join(words)
+    if not _MARKS.isdisjoint(words) or text != doc.text[doc.starts[chunk.first] : doc.ends[chunk.last - 1]]:
+        text = _joined(reading, chunk)
+    elif reading.flags[chunk.last - 1] & v.POSSESSIVE:
+        text = text[:-2]
+    if chunk.type == "person" and text.isupper() and len(text) > 4:
+        text = text.title()
+    for acronym, long in acronyms.items() if len(acronyms) <= _MANY else ():
+        if acronym[0] == " ":
+            low = text.lower()
+            at = low.find(long)
+            if (
+                at >= 0
+                and len(low) > len(long)
+                and (at == 0 or low[at - 1] == " ")
+                and low[at + len(long) : at + len(long) + 1] in ("", " ")
+            ):
+                text = f"{text[:at]}{acronym[1:]}{text[at + len(long) :]}"
+    return text
+
+
+def _joined(reading: Reading, chunk: Chunk) -> str:
+    """The words of a name with points and hyphens where they stand, without what is in brackets or quotation marks."""
+    doc = reading.doc
     out: list[str] = []
     skip = False
     previous = -1
@@ -275,21 +311,7 @@ def _canonical(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> str:
         elif token not in ')"”':
             out.append(token)
         previous = i
-    text = " ".join(out)
-    if chunk.type == "person" and text.isupper() and len(text) > 4:
-        text = text.title()
-    for acronym, long in acronyms.items() if len(acronyms) <= _MANY else ():
-        if acronym[0] == " ":
-            low = text.lower()
-            at = low.find(long)
-            if (
-                at >= 0
-                and len(low) > len(long)
-                and (at == 0 or low[at - 1] == " ")
-                and low[at + len(long) : at + len(long) + 1] in ("", " ")
-            ):
-                text = f"{text[:at]}{acronym[1:]}{text[at + len(long) :]}"
-    return text
+    return " ".join(out)
 
 
 def _abbreviated(reading: Reading, i: int) -> bool:

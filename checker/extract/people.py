@@ -1,19 +1,11 @@
-"""Personal names: which part is the family's, in which order, and which words around a name show that it is a person's."""
+"""Which words of an article show that a name is a person's: those of the name (`surface`), or those around it."""
 
 from __future__ import annotations
-
-import re
 
 from checker.extract import vocabulary as v
 from checker.extract.capitals import Reading
 from checker.extract.vocabulary import Vocabulary
 
-# One or two syllables of a romanised East Asian given name: "Weimin", "Ho", "Mindol".
-_SYLLABLES = re.compile(
-    r"(?:(?:ch|sh|zh|ng|ts|hy|ky|my|gy|sy|by|py|ny|ry|[bcdfghjklmnpqrstwxyz])?(?:[aeiou]{1,3}|y[aeou]{1,3}|w[aeiou]{1,2})(?:ng|[nklmpth](?![aeiouy]))?){1,2}$"
-)
-_HYPHENATED = re.compile(r"[A-Z][a-z]{0,6}[-‑][A-Za-z][a-z]{0,6}$")
-_INITIAL = re.compile(r"(?:[A-Z]|[A-Z]\.[A-Z.]*[A-Z]?|[A-Z]{2})$")
 _SPEECH = frozenset(
     "said says told tells added adds wrote explained tweeted replied recalled testified stated announced admitted denied insisted argued warned joked "
     "noted asked thinks thought believes believed".split()
@@ -22,97 +14,17 @@ _APPOINTED = frozenset("named appointed elected".split())
 _APPOSITION = frozenset(("a", "an", "the", "his", "her", "their", "who", "whose"))
 _OLDEST = 111  # years
 _NOT_BEFORE_PEOPLE = frozenset("the in at near from to outside around across a an its".split())
-_BLOCKED = v.ANY_HEAD | v.FIELD | v.OPENER | v.TIME | v.DIRECTION
+_CALLING = v.TITLE | v.RELATION
+_NOT_CALLING = v.ORG | v.OPENER | v.PLACE_HEAD | v.STATUS
+_LISTED = (
+    v.ANY_HEAD | v.FIELD | v.OPENER | v.TIME | v.DIRECTION | v.PLACE | v.DEMONYM | v.KNOWN | v.COMMON | v.ACRONYM
+)  # words that no name of a person in no list has
 
 
-def family_first(words: list[str], vocab: Vocabulary) -> bool:
-    """Whether a name of two or three words puts the family's name first: "Jang Min-ho", "Jang Min Ho", "Deng Weimin"."""
-    if not 2 <= len(words) <= 3:
-        return False
-    flags = vocab.flags
-    first = v.plain(words[0])
-    known = flags.get(first, 0)
-    if len(words) == 2 and _HYPHENATED.match(words[1]):
-        tail = re.split("[-‑]", words[1])[1]
-        return bool(known & v.FAMILY_FIRST) or (tail.islower() and not known & v.GIVEN)
-    if not known & v.FAMILY_FIRST or known & (v.PARTICLE | v.OPENER):
-        return False
-    rest = [v.plain(w) for w in words[1:]]
-    if any(flags.get(w, 0) & (v.ANY_HEAD | v.COMMON | v.OPENER) or w in vocab.not_given or len(w) > 8 for w in rest):
-        return False
-    if known & v.GIVEN and flags.get(rest[-1], 0) & v.FAMILY_LAST:
-        return False
-    if any(flags.get(w, 0) & v.GIVEN for w in rest) and known & v.GIVEN:
-        return False
-    return all(_SYLLABLES.match(w) for w in rest)
-
-
-def split_name(words: list[str], vocab: Vocabulary, titled: bool = False) -> tuple[str, str]:
-    """The family and the given part of a personal name; one word alone is a family name, or a given name without a title."""
-    flags = vocab.flags
-    core = [w for w in words if w not in (".", ",", "(", ")", '"', "“", "”")]
-    while len(core) > 1 and flags.get(core[-1].lower().rstrip("."), 0) & v.SUFFIX:
-        core.pop()
-    if len(core) == 1:
-        known = flags.get(v.plain(core[0]), 0)
-        given = known & v.GIVEN and not titled and not known & (v.FAMILY_FIRST | v.FAMILY_LAST)
-        return ("", core[0]) if given else (core[0], "")
-    if family_first(core, vocab):
-        return core[0], " ".join(core[1:])
-    at = len(core) - 1
-    while at > 1 and (core[at - 1].islower() or (flags.get(core[at - 1].lower(), 0) & v.PARTICLE and len(core[at - 1]) <= 3)):
-        at -= 1
-    return " ".join(core[at:]), " ".join(core[:at])
-
-
-def strong_person(reading: Reading, tokens: list[int]) -> bool:
-    """Whether the words themselves are a person's name of two or more words."""
-    doc, flags, vocab = reading.doc, reading.flags, reading.vocab
-    words = [i for i in tokens if doc.tokens[i][0].isalpha()]
-    if not 2 <= len(words) <= 6:
-        return False
-    first, last = flags[words[0]], flags[words[-1]]
-    texts = [doc.tokens[i] for i in words]
-    texts[-1] = texts[-1][: len(reading.base[words[-1]])]
-    if any(flags[i] & v.GOES_ON for i in words[:-1]) and "of" in texts:
-        return False
-    if last & v.SUFFIX and not flags[words[-2]] & _BLOCKED and (len(words) > 2 or first & v.GIVEN) and not first & v.PLACE:
-        return True
-    initials = [_INITIAL.match(t) is not None and ("." in t or len(t) <= 2) for t in texts]
-    lone_last = (last & v.ANY_HEAD or known_body(texts[-1], last)) and not last & (v.FAMILY_LAST | v.FAMILY_FIRST)
-    if lone_last and not (first & v.GIVEN and not first & v.AMBIGUOUS and len(words) == 3 and any(initials)):
-        return False
-    if len(words) == 3 and initials[0] and len(texts[0]) == 1 and doc.tokens[words[0] + 1] == "." and flags[words[1]] & v.GIVEN:
-        return not last & (v.ANY_HEAD | v.PLACE) and texts[2][0].isupper()  # "W. Mark Stone", whatever "stone" means
-    final = reading.base[words[-1]]
-    sure_given = first & v.GIVEN and not first & v.AMBIGUOUS
-    plain_word = final in reading.lower_words and not last & (v.FAMILY_LAST | v.FAMILY_FIRST | v.GIVEN) and ordinary(final, vocab)
-    if plain_word and (not sure_given or len(words) > 2 or last & (v.COMMON | v.FIELD | v.ACRONYM)):
-        return False
-    if first & v.GIVEN and not first & v.PLACE and not (first & v.ANY_HEAD and last & v.ANY_HEAD):
-        if sure_given:
-            return not last & v.DEMONYM or len(words) == 3
-        return bool(last & (v.FAMILY_LAST | v.FAMILY_FIRST)) or not ordinary(reading.base[words[-1]], vocab)
-    if first & v.GIVEN and last & v.FAMILY_LAST:
-        return True
-    if family_first(texts, vocab):
-        return True
-    if initials[0] and len(texts[0]) <= 2 and not texts[0].isupper():
-        return False
-    if initials[0] and "." in doc.text[doc.starts[words[0]] : doc.starts[words[1]]] and not ordinary(reading.base[words[-1]], vocab):
-        return not any(flags[i] & (v.ANY_HEAD | v.PLACE) for i in words)
-    if len(words) == 3 and initials[1] and len(texts[1]) == 1 and doc.tokens[words[1] + 1] == ".":
-        return True
-    if any(flags[i] & v.PARTICLE and doc.tokens[i].islower() and i > words[0] for i in words) and not first & (
-        v.PLACE | v.ANY_HEAD | v.PARTICLE
-    ):
-        return not any(flags[i] & v.ANY_HEAD for i in words)
-    return any("-" in t and t.lower().startswith(vocab.prefixes[:6]) for t in texts[1:]) and not first & (v.PLACE | v.ANY_HEAD)
-
-
-def known_body(word: str, bits: int) -> bool:
-    """Whether a word with these flags is a body's known name; a short one is an acronym, so "Un" is none."""
-    return bool(bits & v.KNOWN) and (len(word) > 3 or word.isupper())
+def strong_person(reading: Reading, first: int, last: int) -> bool:
+    """Whether the words `[first, last)` themselves are a person's name of two or more words."""
+    strong, doubtful = reading.surface.strong[tuple(reading.doc.tokens[first:last])]
+    return strong and doubtful not in reading.lower_words
 
 
 def called_person(reading: Reading, first: int, last: int) -> bool:
@@ -120,7 +32,7 @@ def called_person(reading: Reading, first: int, last: int) -> bool:
     doc, flags = reading.doc, reading.flags
     lowers, tokens = doc.lowers, doc.tokens
     count = len(tokens)
-    if any(c.isdigit() for c in tokens[last - 1]):
+    if not tokens[last - 1].isalpha() and any(c.isdigit() for c in tokens[last - 1]):
         return False
     if last + 1 < count and lowers[last] in (",", "("):
         following = tokens[last + 1]
@@ -134,7 +46,7 @@ def called_person(reading: Reading, first: int, last: int) -> bool:
     if lowers[first - 1] == "head" or (lowers[first - 1] == "official" and lowers[first - 2] in ("the", "its")):
         return False  # "the official Acme account"
     before = flags[first - 1]
-    return bool(before & (v.TITLE | v.RELATION)) and not before & (v.ORG | v.OPENER | v.PLACE_HEAD | v.STATUS)
+    return bool(before & _CALLING) and not before & _NOT_CALLING
 
 
 def person_context(reading: Reading, first: int, last: int, size: int) -> bool:
@@ -194,12 +106,13 @@ def unknown_person(reading: Reading, first: int, last: int) -> bool:
     if not 2 <= last - first <= 3 or (first and doc.lowers[first - 1] in _NOT_BEFORE_PEOPLE):
         return False
     if any(flags[i] & (v.GIVEN | v.FAMILY_LAST) and not flags[i] & v.AMBIGUOUS for i in range(first + 1, last)):
-        known = _BLOCKED | v.PLACE | v.DEMONYM | v.KNOWN | v.COMMON | v.ACRONYM
         token = doc.tokens[first]
-        return not flags[first] & known and not ordinary(reading.base[first], reading.vocab) and token[0].isupper() and not token.isupper()
+        return (
+            not flags[first] & _LISTED and not ordinary(reading.base[first], reading.vocab) and token[0].isupper() and not token.isupper()
+        )
     for i in range(first, last):
         token = doc.tokens[i]
-        if flags[i] & (_BLOCKED | v.PLACE | v.DEMONYM | v.KNOWN | v.COMMON | v.ACRONYM) or not token[0].isupper() or token.isupper():
+        if flags[i] & _LISTED or not token[0].isupper() or token.isupper():
             return False
         if ordinary(reading.base[i], reading.vocab) or sum(1 for c in token if c.isupper()) > 2:
             return False

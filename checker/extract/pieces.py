@@ -9,6 +9,8 @@ from checker.extract.vocabulary import Office
 
 _FUNCTION = frozenset("of for on and the & . , ( ) / ' ’ \" “ ”".split())
 _PERSONAL = v.FAMILY_LAST | v.FAMILY_FIRST
+_OPENING_NAMES = v.NAMING | v.TITLE | v.GIVEN
+_CONNECTING = _FUNCTION - {")"}
 _LONGEST = 50  # tokens in a name
 
 
@@ -25,6 +27,7 @@ class Chunk:
         "given",
         "gloss",
         "head",
+        "key",
         "last",
         "leads",
         "office",
@@ -39,6 +42,7 @@ class Chunk:
         self.opens = opens
         self.type = ""
         self.canonical = ""
+        self.key = ""  # the canonical name as names are compared
         self.form = "full"
         self.head = ""
         self.family = ""
@@ -88,7 +92,7 @@ def split_run(reading: Reading, first: int, last: int, opens: bool) -> list[Chun
     while i < last:
         kind = flags[i]
         if doc.lowers[i] in _FUNCTION or (
-            kind & v.OPENER and i == first and (opens or not kind & (v.NAMING | v.TITLE | v.GIVEN)) and not _known_start(reading, i, last)
+            kind & v.OPENER and i == first and (opens or not kind & _OPENING_NAMES) and not _known_start(reading, i, last)
         ):
             i += 1
             continue
@@ -99,7 +103,7 @@ def split_run(reading: Reading, first: int, last: int, opens: bool) -> list[Chun
         if kind & v.STATUS and not kind & v.TITLE and i + 1 < last:
             i += 1
             continue
-        found = _accepted_title(reading, i, last)
+        found = _accepted_title(reading, i, last) if kind & v.TITLE else None
         if found:
             if title is None:
                 title = (_portfolio(reading, chunks, i), found[1])
@@ -140,10 +144,12 @@ def _portfolio(reading: Reading, chunks: list[Chunk], i: int) -> int:
 
 def _known_start(reading: Reading, i: int, last: int) -> bool:
     """Whether a grammar word begins a known name of several words ("The Hague"), or one written the same in mid-sentence."""
+    if i + 1 == last:
+        return False
     lowers = reading.base
     if lowers[i] in ("a", "an", "the") or reading.flags[i] & v.PHRASE:
         return reading.phrase(i, last)[0] > 0
-    return i + 1 < last and (lowers[i], lowers[i + 1]) in reading.pairs
+    return (lowers[i], lowers[i + 1]) in reading.pairs
 
 
 def _given_month(reading: Reading, i: int, last: int) -> bool:
@@ -246,6 +252,8 @@ def _drop_connectors(reading: Reading, i: int, j: int) -> int:
 
 def _refine(reading: Reading, i: int, j: int, opens: bool) -> list[Chunk]:
     """Cuts off what is no part of the name: nationality, a second name behind a body, brackets, an adjective opening the sentence."""
+    if j - i == 1:
+        return [Chunk(i, _numbered(reading, j), opens)]
     flags, doc = reading.flags, reading.doc
     tokens = doc.tokens
     for k in range(i + 1, j - 1):
@@ -255,16 +263,11 @@ def _refine(reading: Reading, i: int, j: int, opens: bool) -> list[Chunk]:
             if outer:
                 inner.gloss = outer[-1]
             return [*outer, inner]
-    if j - i > 1 and flags[i] & (v.DEMONYM | v.PHRASE) and not flags[i] & v.GIVEN and not _headed(reading, i, j):
+    if flags[i] & (v.DEMONYM | v.PHRASE) and not flags[i] & v.GIVEN and not _headed(reading, i, j):
         size = _phrase_size(reading, i, j, v.DEMONYM)
         if size:
             return _refine(reading, i + size, j, False) if i + size < j else []
-    if (
-        j - i > 1
-        and flags[j - 1] & v.DEMONYM
-        and not flags[j - 1] & (v.ANY_HEAD | v.GIVEN | v.FAMILY_LAST | v.POSSESSIVE)
-        and flags[i] & v.PLACE
-    ):
+    if flags[j - 1] & v.DEMONYM and not flags[j - 1] & (v.ANY_HEAD | v.GIVEN | v.FAMILY_LAST | v.POSSESSIVE) and flags[i] & v.PLACE:
         return _refine(reading, i, j - 1, opens)  # "Nice | French President", a headline run into the text
     half = (j - i) // 2
     if half > 1 and (j - i) % 2 == 0 and reading.base[i : i + half] == reading.base[i + half : j]:
@@ -276,24 +279,22 @@ def _refine(reading: Reading, i: int, j: int, opens: bool) -> list[Chunk]:
         for k in range(i + 1, j - 1):
             if tokens[k] == "and" and not _phrase_size(reading, i, j, v.PLACE) and not _joined(reading, i, k, j):
                 return [*_refine(reading, i, k, opens), *_refine(reading, k + 1, j, False)]
-    if opens and j - i > 1 and _accident(reading, i, j):
+    if opens and _accident(reading, i, j):
         return _refine(reading, i + 1, j, False)
-    end = j
-    if (
-        j < len(tokens)
-        and flags[j - 1] & v.NUMBERED
-        and tokens[j].isdigit()
-        and len(tokens[j]) <= 4
-        and doc.starts[j] - doc.ends[j - 1] == 1
-    ):
-        end = j + 1
-    return [Chunk(i, end, opens)]
+    return [Chunk(i, _numbered(reading, j), opens)]
+
+
+def _numbered(reading: Reading, j: int) -> int:
+    """The end of a name that ends before `j`, with the number behind it if it is part of it: "Flight 12"."""
+    doc = reading.doc
+    if not reading.flags[j - 1] & v.NUMBERED or j >= len(doc.tokens) or doc.starts[j] - doc.ends[j - 1] != 1:
+        return j
+    return j + 1 if doc.tokens[j].isdigit() and len(doc.tokens[j]) <= 4 else j
 
 
 def _headed(reading: Reading, i: int, j: int) -> bool:
     """Whether a chunk is the name of a body, law or event by its head noun, so that a nationality belongs to it."""
-    head = v.ORG | v.LAW | v.EVENT | v.PROGRAMME | v.PRODUCT | v.PLACE_HEAD
-    return any(reading.flags[k] & head and not reading.flags[k] & v.DEMONYM for k in range(i + 1, j)) or bool(
+    return any(reading.flags[k] & v.ANY_HEAD and not reading.flags[k] & v.DEMONYM for k in range(i + 1, j)) or bool(
         _phrase_size(reading, i, j, v.PLACE | v.KNOWN)
     )
 
@@ -321,22 +322,18 @@ def _person_after_body(reading: Reading, i: int, j: int) -> int:
     titled = _complement_of_title(reading, i)
     known = v.GIVEN | v.FAMILY_FIRST
     for k in range(i + 1, j - 1):
-        if doc.tokens[k - 1] in "&-/" or doc.lowers[k - 1] in _FUNCTION - {")"} or (flags[k] & v.ANY_HEAD and not flags[k] & v.GIVEN):
+        if doc.tokens[k - 1] in "&-/" or doc.lowers[k - 1] in _CONNECTING or (flags[k] & v.ANY_HEAD and not flags[k] & v.GIVEN):
             continue
         hyphen = doc.tokens[k + 1]
         if flags[k] & v.FAMILY_FIRST and "-" in hyphen and hyphen.split("-")[1].islower() and k + 2 == j:
             return k
         if not doc.tokens[k][0].isupper() or not (flags[k] & known or titled or flags[k - 1] & v.ORG):
             continue
-        if flags[k] & known and _ends_body(reading, k, j) and strong_person(reading, list(range(k, j))):
+        if flags[k] & known and _ends_body(reading, k, j) and strong_person(reading, k, j):
             return k
         # A single word in front may be the first name ("Thane John Doe").
         sure = flags[k] & v.GIVEN and not flags[k] & v.AMBIGUOUS and (k - i > 1 or titled)
-        if (
-            sure
-            and not any(flags[n] & (known | v.PARTICLE | v.HONORIFIC) for n in range(i, k))
-            and strong_person(reading, list(range(k, j)))
-        ):
+        if sure and not any(flags[n] & (known | v.PARTICLE | v.HONORIFIC) for n in range(i, k)) and strong_person(reading, k, j):
             return k
         if j - k == 2 and _ends_body(reading, k, j) and not flags[k] & v.PLACE and _could_be_person(reading, k, j, titled):
             return k
