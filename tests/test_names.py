@@ -15,8 +15,8 @@ from checker.cluster.entities import Named, link
 from checker.document import Document
 from checker.extract.lists import find_lists
 from checker.extract.names import find_names
-from checker.extract.surface import split_name
 from checker.extract.roles import find_roles
+from checker.extract.surface import split_name
 from checker.extract.vocabulary import vocabulary
 from checker.model import Listing, Mention, Name, Role
 from checker.ruleset import load

@@ -61,10 +61,13 @@ def title_at(reading: Words, i: int, stop: int) -> tuple[int, Office] | None:
         return None
     base = reading.base
     entries = reading.vocab.titles.get(base[i]) or reading.vocab.titles.get(base[i].rstrip("."), ())
+    following = base[i + 1] if i + 1 < stop else ""
     for phrase, office in entries:
         size = len(phrase)
         if size == 1:
             return i + 1, office
+        if phrase[1] != following != ".":
+            continue
         if i + size <= stop and tuple(base[i : i + size]) == phrase:
             return i + size, office
         # "Lt. Gov.": stops between the words

@@ -24,7 +24,6 @@ _OPENING = frozenset("“„«")
 _CLOSING = frozenset("”»")
 _MAX_QUOTE = 2500  # characters of a quotation; longer ones are marks that were never closed
 _PLAIN = re.compile(r"[^\W_]+")
-_GRAM = 3  # words in a row by which a pull quote is known
 _PULLED = (40, 300)  # characters of one
 _PARAGRAPHS_BETWEEN = 2  # captions that may stand inside a quotation that runs on
 _CLOSERS = frozenset("\"”»'’")
@@ -64,7 +63,7 @@ def find_quotes(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Men
 
 def _pulled(doc: Document, quotes: list[Mention]) -> list[Mention]:
     """Pull quotes: paragraphs of one sentence without marks that repeat a quotation of the article nearly word for word."""
-    grams: dict[tuple[str, ...], int] = {}
+    grams: dict[tuple[str, str, str], int] = {}
     for number in range(len(quotes) - 1, -1, -1):  # of those that say the same the first counts
         grams.update(dict.fromkeys(_grams(_plain(quotes[number].text)), number))
     if not grams:
@@ -75,7 +74,7 @@ def _pulled(doc: Document, quotes: list[Mention]) -> list[Mention]:
             continue
         words = _plain(doc.text[begin:end])
         known = [grams[g] for g in _grams(words) if g in grams]
-        if len(words) >= 8 and len(known) >= 0.6 * (len(words) - _GRAM + 1):
+        if len(words) >= 8 and len(known) >= 0.6 * (len(words) - 2):
             value = quotes[known[0]].value
             assert isinstance(value, Quote)
             text = doc.text[begin:end]
@@ -84,8 +83,9 @@ def _pulled(doc: Document, quotes: list[Mention]) -> list[Mention]:
     return found
 
 
-def _grams(words: list[str]) -> Iterable[tuple[str, ...]]:
-    return zip(*(words[at:] for at in range(_GRAM)), strict=False)
+def _grams(words: list[str]) -> Iterable[tuple[str, str, str]]:
+    """The words in a row by which a pull quote is known."""
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _plain(text: str) -> list[str]:

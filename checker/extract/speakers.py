@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from checker.document import Document
-from checker.extract.pronouns import kind_of, kinds
+from checker.extract.pronouns import Told, kind_of
 from checker.model import Mention, Name, Quote
 from checker.ruleset import RuleSet
 
@@ -43,21 +45,21 @@ class Speech(NamedTuple):
     words: dict[str, str]  # first word of a cue -> what else belongs to it, with the blank
     according: re.Pattern[str]
     quoting: frozenset[str]  # cues that the speaker stands behind: "quoted Dunstan as saying"
-    told: dict[int, int]  # which pronoun the article uses for whom
+    told: Told  # which pronoun the article uses for whom
 
 
 def of(doc: Document, rules: RuleSet, names: list[Mention]) -> Speech:
     """The words that attribute speech, with what this article tells of its people."""
-    return rules.memo(_speech)._replace(told=kinds(doc, names))
+    return rules.memo(_speech)(Told(doc, names))
 
 
-def _speech(rules: RuleSet) -> Speech:
+def _speech(rules: RuleSet) -> Callable[[Told], Speech]:
     lexicon = rules.lexicon("speech")
-    return Speech(
+    return partial(
+        Speech,
         {word: blank + rest for word, blank, rest in (cue.partition(" ") for cue in (*lexicon["verbs"], *lexicon["follow"]))},
         re.compile(r"\b(?:" + "|".join(map(re.escape, lexicon["according"])) + r")\b", re.I),
         frozenset(lexicon["quoting"]),
-        {},
     )
 
 
@@ -189,9 +191,7 @@ def _beside(doc: Document, name: Mention) -> bool:
     return before.endswith(("'s ", "’s ")) or _BESIDE_POINT.search(before) is not None
 
 
-def _person_before(
-    doc: Document, told: dict[int, int], names: list[Mention], starts: list[int], offset: int, pronoun: str
-) -> Mention | None:
+def _person_before(doc: Document, told: Told, names: list[Mention], starts: list[int], offset: int, pronoun: str) -> Mention | None:
     """Whom "he" or "she" means: the first person of the nearest sentence that names some, but not one who was told something.
 
     A person of whom the article says the other pronoun is passed over, one of whom it says this one is preferred to strangers. Whoever
@@ -205,7 +205,7 @@ def _person_before(
     while index >= 0 and names[index].start > offset - _MAX_BACK:
         name = names[index]
         index -= 1
-        known = told.get(_entity(name), 0) * kind
+        known = told.kind(_entity(name)) * kind
         if not _is_person(name) or known < 0 or _ADDRESSED.search(doc.text, max(0, name.start - 45), name.start):
             continue
         if _owns(doc, name) or _beside(doc, name):
@@ -213,7 +213,7 @@ def _person_before(
             continue
         sentence = doc.sentence_at(name.start)
         if found is not None and nearest != sentence:
-            if kind > 0 or told.get(_entity(found), 0):
+            if kind > 0 or told.kind(_entity(found)):
                 break
             if known > 0:  # the rarer pronoun: a woman the article speaks of is likelier than a stranger
                 return name
