@@ -184,8 +184,11 @@ class Reading(Words):
         return bool(long) and small * 5 <= len(long) and (ordinary >= 2 or ordinary * 2 >= high - low)
 
     def runs(self) -> list[tuple[int, int, bool]]:
-        """Token ranges of capitalised words that belong together, and whether each opens a sentence or clause."""
-        out: list[tuple[int, int, bool]] = []
+        """Token ranges of capitalised words that belong together, and whether each opens a sentence or clause.
+
+        Notes by the way the words whose capitals no opening explains.
+        """
+        spans: list[tuple[int, int, int]] = []
         caps, joins = self.caps, self._joins
         for s, (low, high), mode in zip(self.doc.sentences, self.within, self.modes, strict=True):
             if mode != NORMAL or low == high:
@@ -194,27 +197,30 @@ class Reading(Words):
             start = previous = caps[low]
             for k in caps[low + 1 : high]:
                 if k - previous > _GAP or not joins(start, previous, k):
-                    out.append((start, previous + 1, self._opens(start, opening)))
+                    spans.append((start, previous + 1, opening))
                     start = k
                 previous = k
-            out.append((start, previous + 1, self._opens(start, opening)))
-        self._inside(out)
-        return out
-
-    def _inside(self, runs: list[tuple[int, int, bool]]) -> None:
-        """Notes the words whose capitals no opening explains."""
-        base = self.base
-        for first, last, opens in runs:
+            spans.append((start, previous + 1, opening))
+        out: list[tuple[int, int, bool]] = []
+        base, flags = self.base, self.flags
+        for first, last, opening in spans:
+            opens = first == opening or self._opens(first, opening)
+            if opens and last - first == 1 and flags[first] & v.OPENER:
+                continue  # a grammar word that opens a sentence: most runs are such
+            out.append((first, last, opens))
             if not opens:
                 self.leading.add(base[first])
-            begin = first + 1 if opens else first
-            self.middle.update(base[begin:last])
-            if last - begin > 1:
-                self.pairs.update(zip(base[begin : last - 1], base[begin + 1 : last], strict=True))
+                self.middle.add(base[first])
+            if last - first > 1:
+                begin = first + 1 if opens else first
+                self.middle.update(base[begin:last])
+                if last - begin > 1:
+                    self.pairs.update(zip(base[begin : last - 1], base[begin + 1 : last], strict=True))
+        return out
 
     def _opens(self, i: int, first: int) -> bool:
         """Whether a token stands where everything is capitalised: first, or behind an opening mark, a bullet or a colon."""
-        if i == first or self.flags[i] & _STARTS == v.OPENER:
+        if self.flags[i] & _STARTS == v.OPENER:
             return True
         while i > first:
             token = self.doc.tokens[i - 1]
