@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import chain
 
 from checker.document import Document
 from checker.extract import speakers
 from checker.extract.speakers import MAX_GAP, Region, Speech, attribute, cues
-from checker.known import Known
 from checker.model import Mention, Quote
 from checker.ruleset import RuleSet
 
@@ -25,7 +23,7 @@ _SINGLE_END = re.compile(r"’(?=[\s.,;:!?)]|$)")
 _OPENING = frozenset("“„«")
 _CLOSING = frozenset("”»")
 _MAX_QUOTE = 2500  # characters of a quotation; longer ones are marks that were never closed
-_PLAIN: Known[list[str]] = Known(re.compile(r"[^\W_]+").findall)  # of a token: "don't" is two words
+_PLAIN = re.compile(r"[^\W_]+")
 _PULLED = (40, 300)  # characters of one
 _PARAGRAPHS_BETWEEN = 2  # captions that may stand inside a quotation that runs on
 _CLOSERS = frozenset("\"”»'’")
@@ -67,7 +65,7 @@ def _pulled(doc: Document, quotes: list[Mention]) -> list[Mention]:
     """Pull quotes: paragraphs of one sentence without marks that repeat a quotation of the article nearly word for word."""
     grams: dict[tuple[str, str, str], int] = {}
     for number in range(len(quotes) - 1, -1, -1):  # of those that say the same the first counts
-        grams.update(dict.fromkeys(_grams(_plain(doc, quotes[number].start, quotes[number].end)), number))
+        grams.update(dict.fromkeys(_grams(_plain(quotes[number].text)), number))
     if not grams:
         return []
     first_words = {first for first, _, _ in grams}
@@ -75,7 +73,7 @@ def _pulled(doc: Document, quotes: list[Mention]) -> list[Mention]:
     for begin, end in doc.paragraphs:
         if not _PULLED[0] <= end - begin <= _PULLED[1] or _MARK.search(doc.text, begin, end):
             continue
-        words = _plain(doc, begin, end)
+        words = _plain(doc.text[begin:end])
         enough = 0.6 * (len(words) - 2)
         if len(words) < 8 or sum(map(first_words.__contains__, words)) < enough:
             continue
@@ -94,10 +92,8 @@ def _grams(words: list[str]) -> Iterable[tuple[str, str, str]]:
     return zip(words, words[1:], words[2:], strict=False)
 
 
-def _plain(doc: Document, start: int, end: int) -> list[str]:
-    """The words between two places, without the marks in and between them."""
-    first, last = bisect_left(doc.starts, start), bisect_left(doc.starts, end)
-    return list(chain.from_iterable(map(_PLAIN.__getitem__, doc.lowers[first:last])))
+def _plain(text: str) -> list[str]:
+    return _PLAIN.findall(text.lower())
 
 
 def _regions(doc: Document) -> list[Region]:
