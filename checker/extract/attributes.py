@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from checker.document import Document
+from checker.known import Known
 from checker.model import Mention, Quantity
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
@@ -22,16 +24,16 @@ class Trigger(NamedTuple):
     dimensions: frozenset[str]
 
 
-def _triggers(rules: RuleSet) -> dict[str, list[Trigger]]:
-    """Stem -> the attributes it may announce, in order of rule ids."""
+def _triggers(rules: RuleSet) -> Known[tuple[Trigger, ...]]:
+    """Word -> the attributes it may announce, in order of rule ids."""
     stem = terms_of(rules).stem
-    out: dict[str, list[Trigger]] = {}
+    out: dict[str, tuple[Trigger, ...]] = {}
     for rule in rules.rules.values():
-        words = rule.match.get("words", ())
         trigger = Trigger(rule.attribute, frozenset(rule.match.get("dimensions", ["count"])))
-        for word in words:
-            out.setdefault(stem(str(word).lower()), []).append(trigger)
-    return out
+        for word in rule.match.get("words", ()):
+            key = stem(str(word).lower())
+            out[key] = (*out.get(key, ()), trigger)
+    return Known(lambda word: out.get(stem(word), ()))
 
 
 class _Leads(NamedTuple):
@@ -64,31 +66,41 @@ def _led(doc: Document, low: int, value: Quantity, rules: RuleSet) -> str:
 
 def attribute_of(doc: Document, mention: Mention, value: Quantity, rules: RuleSet) -> str:
     """The attribute a number states, "" if no rule's word stands near it in its sentence."""
-    triggers = rules.memo(_triggers)
-    stem = terms_of(rules).stem
+    lowers, tokens = doc.lowers, doc.tokens
     low, high = doc.token_at(mention.start), bisect_left(doc.starts, mention.end)
     if led := _led(doc, low, value, rules):
         return led
     sentence = doc.sentences[doc.sentence_at(mention.start)]
-    open_left = open_right = True
-    for at in range(low, high):
-        if (found := _match(triggers, stem(doc.lowers[at]), value)) is not None:
-            return found
     hedges = rules.memo(_leads).hedges
-    while low > sentence.first_token and doc.lowers[low - 1] in hedges:
-        low -= 1  # "killing at least six people and wounding others": a hedge stands between a verb and its number, not between two
-    for distance in range(1, _REACH + 1):
-        left, right = low - distance, high - 1 + distance
-        open_left = open_left and left >= sentence.first_token and doc.tokens[left] not in _STOPS
-        open_right = open_right and right < sentence.last_token and doc.tokens[right] not in _STOPS
-        for at, is_open in ((left, open_left), (right, open_right)):
-            if is_open and (found := _match(triggers, stem(doc.lowers[at]), value)) is not None:
+    begin = low
+    while begin > sentence.first_token and lowers[begin - 1] in hedges:
+        begin -= 1  # "killing at least six people and wounding others": a hedge stands between a verb and its number, not between two
+    first, last = max(sentence.first_token, begin - _REACH), min(sentence.last_token, high + _REACH)
+    triggers = rules.memo(_triggers)
+    if not any(map(triggers.__getitem__, lowers[first : max(last, high)])):
+        return ""
+    for at in range(low, high):
+        if found := _match(triggers[lowers[at]], value):
+            return found
+    left, right = begin - 1, high
+    for _ in range(_REACH):
+        if left >= first:
+            if tokens[left] in _STOPS:
+                left = first
+            elif found := _match(triggers[lowers[left]], value):
                 return found
+            left -= 1
+        if right < last:
+            if tokens[right] in _STOPS:
+                right = last
+            elif found := _match(triggers[lowers[right]], value):
+                return found
+            right += 1
     return ""
 
 
-def _match(triggers: dict[str, list[Trigger]], stem: str, value: Quantity) -> str | None:
-    for trigger in triggers.get(stem, ()):
+def _match(triggers: Sequence[Trigger], value: Quantity) -> str:
+    for trigger in triggers:
         if value.dimension in trigger.dimensions:
             return trigger.attribute
-    return None
+    return ""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-
-from msgspec.structs import replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import chain, islice, zip_longest
+from operator import itemgetter
+from typing import TypeVar
 
 from checker.document import Document
 from checker.extract.attributes import attribute_of
 from checker.extract.described import find_described
 from checker.extract.details import Detail, find_details
+from checker.extract.placed import Placed
 from checker.extract.stages import find_stages
 from checker.extract.things import find_things
 from checker.extract.zones import FURNITURE
@@ -21,7 +25,6 @@ from checker.model import (
     Claim,
     Listing,
     Mention,
-    Name,
     Qualifiers,
     Quantity,
     Quote,
@@ -44,6 +47,10 @@ _TOLD = re.compile(r",? (?:who )?(?:is|was|aged?)(?: now| just| only)? |, (?:an?
 _APPOSITION = re.compile(r", (?:an?|the|now an?|then an?) ?")
 _REST = re.compile(r"((?:[ -][^\W\d][\w'’-]*){0,2})(?:[,.;:)”\"]|$| (?:who|from|of|in|with|at|whose|and)\b)")
 _VERBS = frozenset("is was are were has had have will would said says told died went came left took got made".split())
+_NO_WORDS: Mapping[str, str] = {}
+_START = itemgetter(0)
+_DISTANCE = itemgetter(0, 1)
+T = TypeVar("T", bound=tuple[object, ...])
 _WINDOW = 9  # tokens on either side in which a scope marker narrows a value
 
 
@@ -60,15 +67,15 @@ def find_claims(
     rules: RuleSet,
 ) -> list[Claim]:
     """The claims of one article, in order of position. `content` has the stem of every token that says something."""
-    finder = _Finder(source, doc, mentions, sentences, content, rules)
+    placed = Placed(doc, mentions)
+    finder = _Finder(source, doc, placed, sentences, content, rules)
     out: list[Claim] = []
-    for mention in mentions:
-        if not isinstance(mention.value, Name):  # most are
-            out += finder.claims(mention)
+    for mention in placed.others:
+        out += finder.claims(mention)
     told = (
-        *find_details(doc, mentions, rules),
-        *find_stages(doc, mentions, rules),
-        *find_described(doc, mentions, rules),
+        *find_details(doc, placed, rules),
+        *find_stages(doc, placed, rules),
+        *find_described(doc, placed, rules),
         *find_things(doc),
     )
     details = [finder.detail(found) for found in told]
@@ -76,27 +83,34 @@ def find_claims(
 
 
 class _Finder:
-    """What the claims of one article share: its names and times by position, the marker words."""
+    """What the claims of one article share: its names and times by sentence, the marker words."""
 
     def __init__(
         self,
         source: str,
         doc: Document,
-        mentions: list[Mention],
+        placed: Placed,
         sentences: list[SentenceRecord],
         content: Sequence[str],
         rules: RuleSet,
     ) -> None:
         self.source, self.doc, self.sentences, self.content, self.rules = source, doc, sentences, content, rules
         self.markers = list(map(rules.memo(_markers).get, doc.lowers))
-        self.names = [m for m in mentions if isinstance(m.value, Name)]
-        self.name_starts = [m.start for m in self.names]
-        self.entities = [(m.start, m.end, m.value.entity) for m in self.names if isinstance(m.value, Name)]
-        self.times = [m for m in mentions if isinstance(m.value, Timex)]
-        self.time_starts = [m.start for m in self.times]
-        self.quotes = [m for m in mentions if isinstance(m.value, Quote)]
-        self.quote_starts = [m.start for m in self.quotes]
-        self.attributions = {doc.sentence_at(m.start): m.value.speaker for m in mentions if isinstance(m.value, Attribution)}
+        self.people = placed.names
+        self.names: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # by sentence: start, end and entity of each,
+        self.times: dict[int, list[tuple[int, int, str]]] = defaultdict(list)  # start, end and value of each
+        self.quotes: list[tuple[int, int, str]] = []
+        self.attributions: dict[int, str] = {}
+        for low, _, mention, name in placed.names:
+            self.names[doc.sentence_of[low]].append((mention.start, mention.end, name.entity))
+        for mention in placed.others:
+            value = mention.value
+            if isinstance(value, Timex):
+                self.times[doc.sentence_at(mention.start)].append((mention.start, mention.end, value.value))
+            elif isinstance(value, Quote):
+                self.quotes.append((mention.start, mention.end, value.speaker))
+            elif isinstance(value, Attribution):
+                self.attributions[doc.sentence_at(mention.start)] = value.speaker
 
     def claims(self, mention: Mention) -> list[Claim]:
         """The claims a mention makes that is no name: none for what stands in page furniture."""
@@ -131,31 +145,24 @@ class _Finder:
         number = self.doc.sentence_at(found.mention.start)
         if self.sentences[number].zone == FURNITURE:
             return None
-        claim = self._claim(found.mention, found.attribute, "detail", number, subject=found.owner)
-        words = found.words
-        return replace(
-            claim,
-            qualifiers=replace(
-                claim.qualifiers, owner=words.get("named", ""), verb=words.get("what", ""), place=words.get("direction", "")
-            ),
-        )
+        return self._claim(found.mention, found.attribute, "detail", number, subject=found.owner, words=found.words)
 
     def _person(self, mention: Mention) -> str:
         """The article-local entity of the person an age stands beside ("Dunstan, 32," or "32-year-old Officer Dunstan"), "" if none does."""
-        at = bisect_left(self.name_starts, mention.start)
-        for name, gap in ((at - 1, _APPOSED), (at, 30)):
-            if 0 <= name < len(self.names):
-                found = self.names[name]
-                low, high = min(found.end, mention.end), max(found.start, mention.start)
-                if high - low > gap or (found.start < mention.end and mention.start < found.end):
+        at = bisect_left(self.people, mention.start, key=lambda name: name.mention.start)
+        for index, gap in ((at - 1, _APPOSED), (at, 30)):
+            if 0 <= index < len(self.people):
+                _, _, name, value = self.people[index]
+                low, high = min(name.end, mention.end), max(name.start, mention.start)
+                if high - low > gap or (name.start < mention.end and mention.start < name.end):
                     continue
                 text = self.doc.text[low:high]
-                if name == at:
+                if index == at:
                     beside = not any(c in text for c in ".;:!?\n,")
                 else:
                     beside = not any(c in text for c in ".;:!?\n") if high - low <= _TOUCHING else self._apposed(text, mention)
-                if beside and isinstance(found.value, Name) and found.value.type == "person":
-                    return str(found.value.entity)
+                if beside and value.type == "person":
+                    return str(value.entity)
         return ""
 
     def _apposed(self, between: str, mention: Mention) -> bool:
@@ -171,8 +178,7 @@ class _Finder:
         """Whether a time dates the page or a picture rather than the happening: a line of little else, or alone in brackets with a place."""
         sentence = self.doc.sentences[number]
         size = sentence.last_token - sentence.first_token
-        low, high = bisect_left(self.time_starts, sentence.start), bisect_left(self.time_starts, sentence.end)
-        if size <= 14 and sum(t.end - t.start for t in self.times[low:high]) >= 0.5 * (sentence.end - sentence.start):
+        if size <= 14 and sum(end - start for start, end, _ in self.times[number]) >= 0.5 * (sentence.end - sentence.start):
             return True
         if size <= 30 and _STAMPED.search(self.doc.text, max(sentence.start, mention.start - 24), mention.start):
             return True
@@ -181,7 +187,10 @@ class _Finder:
         closed = text.find(")", mention.end, mention.end + 4)
         return closed >= 0 and opened >= 0 and ")" not in text[opened : mention.start]
 
-    def _claim(self, mention: Mention, attribute: str, kind: str, number: int, subject: str = "") -> Claim:
+    def _claim(
+        self, mention: Mention, attribute: str, kind: str, number: int, subject: str = "", words: Mapping[str, str] = _NO_WORDS
+    ) -> Claim:
+        """The claim that a value makes; `words` are what a form has captured beside it."""
         near, left, right, markers = self._around(mention, number)
         if kind == "money" and self.doc.text[max(0, mention.start - 2) : mention.start].rstrip().endswith("("):
             markers = (*markers, BRACKETED)
@@ -200,7 +209,13 @@ class _Finder:
             right=right,
             names=self._names(mention, number),
             markers=markers,
-            qualifiers=Qualifiers(time=self._time(mention, number), speaker=self._speaker(mention, number)),
+            qualifiers=Qualifiers(
+                time=self._time(mention, number),
+                speaker=self._speaker(mention, number),
+                owner=words.get("named", ""),
+                verb=words.get("what", ""),
+                place=words.get("direction", ""),
+            ),
         )
 
     def _wording(self, mention: Mention, value: Quote) -> list[Claim]:
@@ -235,74 +250,63 @@ class _Finder:
         doc, content, markers = self.doc, self.content, self.markers
         _, _, first, last, _ = doc.sentences[number]
         low, high = bisect_right(doc.starts, mention.start) - 1, bisect_left(doc.starts, mention.end)
-        near: dict[str, None] = {}
-        found: dict[str, None] = {}
-        before: list[str] = []
-        behind: list[str] = []
-        left, right = low - 1, high
-        # A value may stand in an earlier sentence than its end: neither side starts outside of the sentence.
-        at_left, at_right = min(left, last - 1), max(right, first)
-        distance = 0
-        while (left >= first or right < last) and len(near) < _NEAR and distance < _FAR:
-            distance += 1
-            if first <= left <= at_left:
-                if distance <= _WINDOW and (marker := markers[left]):
-                    found[marker] = None
-                if stem := content[left]:
-                    near[stem] = None
-                    if len(before) < _BESIDE:
-                        before.append(stem)
-            if at_right <= right < last:
-                if distance <= _WINDOW and (marker := markers[right]):
-                    found[marker] = None
-                if stem := content[right]:
-                    near[stem] = None
-                    if len(behind) < _BESIDE:
-                        behind.append(stem)
-            left -= 1
-            right += 1
-        return tuple(near), tuple(before), tuple(behind), tuple(sorted(found))
-
-    def _within(self, starts: list[int], mention: Mention, number: int) -> tuple[int, int]:
-        """Which of these stand in the sentence of a mention, and of too many the ones around it."""
-        sentence = self.doc.sentences[number]
-        low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-        if high - low <= 2 * _FAR:
-            return low, high
-        at = bisect_left(starts, mention.start, low, high)
-        return max(low, at - _FAR), min(high, at + _FAR)
+        left = content[max(first, low - _FAR) : min(low, last)][::-1]
+        right = content[high : min(last, high + _FAR)]
+        both = list(chain.from_iterable(zip_longest(left, right, fillvalue="")))
+        near = tuple(filter(None, dict.fromkeys(both)))
+        window = _WINDOW
+        if len(near) >= _NEAR:  # as far as the last of them stands, and the one opposite
+            reach = both.index(near[_NEAR - 1]) // 2 + 1
+            near = tuple(filter(None, dict.fromkeys(both[: 2 * reach])))
+            left, right, window = left[:reach], right[:reach], min(window, reach)
+        beside = {*markers[max(first, low - window) : low], *markers[high : min(last, high + window)]}
+        return (
+            near,
+            tuple(islice(filter(None, left), _BESIDE)),
+            tuple(islice(filter(None, right), _BESIDE)),
+            tuple(sorted(filter(None, beside))),
+        )
 
     def _names(self, mention: Mention, number: int) -> tuple[int, ...]:
-        low, high = self._within(self.name_starts, mention, number)
+        """The entities named in the sentence of a value, nearest first."""
+        row = self.names.get(number)
+        if row is None:
+            return ()
         start, end = mention.start, mention.end
-        near = []
-        for at in range(low, high):
-            begin, stop, entity = self.entities[at]
-            if entity >= 0:
-                near.append((begin - end if begin > end else start - stop if start > stop else 0, begin, at, entity))
+        near = [
+            (begin - end if begin > end else start - stop if start > stop else 0, begin, entity)
+            for begin, stop, entity in (row if len(row) <= 2 * _FAR else _nearest(row, start))
+            if entity >= 0
+        ]
         if len(near) > 1:
-            near.sort()
-        return tuple(dict.fromkeys([entity for _, _, _, entity in near]))
+            near.sort(key=_DISTANCE)
+        return tuple(dict.fromkeys([entity for _, _, entity in near]))
 
     def _time(self, mention: Mention, number: int) -> str:
         """The time expression nearest to a value in its sentence, other than itself."""
-        low, high = self._within(self.time_starts, mention, number)
-        if low == high:
+        row = self.times.get(number)
+        if row is None:
             return ""
-        best = min(
-            (t for t in self.times[low:high] if not (t.start < mention.end and mention.start < t.end)),
-            key=lambda t: (max(t.start - mention.end, mention.start - t.end), t.start),
-            default=None,
-        )
-        return best.value.value if best is not None and isinstance(best.value, Timex) else ""
+        found, least = "", math.inf
+        for start, end, value in row if len(row) <= 2 * _FAR else _nearest(row, mention.start):
+            gap = max(start - mention.end, mention.start - end)
+            if 0 <= gap < least:
+                found, least = value, gap
+        return found
 
     def _speaker(self, mention: Mention, number: int) -> str:
         """Whose words a value stands in: of the quotation around it, else whom its sentence is laid upon."""
-        index = bisect_right(self.quote_starts, mention.start) - 1
-        if index >= 0 and mention.end <= self.quotes[index].end:
-            value = self.quotes[index].value
-            return value.speaker if isinstance(value, Quote) else ""
+        if self.quotes:
+            index = bisect_right(self.quotes, mention.start, key=_START) - 1
+            if index >= 0 and mention.end <= self.quotes[index][1]:
+                return self.quotes[index][2]
         return self.attributions.get(number, "")
+
+
+def _nearest(row: list[T], start: int) -> list[T]:
+    """Of too much that stands in a sentence, what is around a place."""
+    at = bisect_left(row, start, key=_START)
+    return row[max(0, at - _FAR) : at + _FAR]
 
 
 def _quantity_attribute(kind: str, value: Quantity) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from checker.document import Document
 from checker.extract.details import Detail
+from checker.extract.placed import Placed
 from checker.model import Mention, Name
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
@@ -26,15 +26,13 @@ _SHORT = 4  # letters of "DJ" and "CEO"
 _WORDLESS = 2.0  # the weight below which a word says nothing of what somebody is
 
 
-def find_described(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> Iterator[Detail]:
+def find_described(doc: Document, placed: Placed, rules: RuleSet) -> Iterator[Detail]:
     """The descriptions right before and right behind the names of an article."""
     weigh = terms_of(rules).known
-    for mention in mentions:
-        value = mention.value
-        if not isinstance(value, Name) or value.type not in _TYPES or value.entity < 0 or value.form in ("description", "acronym"):
+    for low, high, _, value in placed.names:
+        if value.type not in _TYPES or value.entity < 0 or value.form in ("description", "acronym"):
             continue
-        low, high = bisect_left(doc.starts, mention.start), bisect_left(doc.starts, mention.end)
-        _, _, first, stop, _ = doc.sentences[doc.sentence_at(mention.start)]
+        _, _, first, stop, _ = doc.sentences[doc.sentence_of[low]]
         for start, end in filter(None, (_before(doc, low, first, high, stop), _behind(doc, high, stop))):
             head = doc.lowers[end - 1]
             if weigh[head][1] >= _WORDLESS and not head.endswith(_NO_NOUN):

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
 
 from checker.document import Document
 from checker.extract.forms import SCORE, Form, Matcher, clock, parse
+from checker.extract.placed import Placed
 from checker.known import Known
-from checker.model import CheckerError, Mention, Name, Place, Quantity, Timex, Value
+from checker.model import CheckerError, Mention, Place, Quantity, Timex, Value
 from checker.ruleset import Rule, RuleSet
 from checker.terms import terms_of
 
@@ -40,68 +41,64 @@ class _Ruled(NamedTuple):
     """What one rule looks for."""
 
     attribute: str
-    dimensions: frozenset[str]
     nouns: frozenset[str]
     bare: bool  # the form itself tells what is counted, should no noun stand behind the number
     types: frozenset[str]
     unless: frozenset[str]
 
-    def measures(self, dimension: str, noun: str) -> bool:
-        """Whether the rule is about numbers of this dimension and of the stem of this noun."""
-        return dimension in self.dimensions and (not self.nouns or (noun in self.nouns if noun else self.bare))
+    def counts(self, noun: str) -> bool:
+        """Whether the rule is about numbers of the stem of this noun."""
+        return not self.nouns or (noun in self.nouns if noun else self.bare)
 
 
-class _Forms(NamedTuple):
-    """The forms around one shape of value, and which of them a word of the sentence makes worth trying."""
+class _Try(NamedTuple):
+    """One form of a rule, and the groups of words of which a sentence must have one each."""
 
-    tries: list[tuple[_Ruled, Form]]
-    under: dict[str, list[int]]
-    always: list[int]
-    fixed: list[tuple[frozenset[str], ...]]  # of each form the groups of words of which a sentence must have one each
+    rule: _Ruled
+    form: Form
+    groups: tuple[frozenset[str], ...]
+
+
+class _Forms:
+    """The forms around one shape of value, in the order of the rules; most can be told by the word right beside the value."""
+
+    def __init__(self) -> None:
+        self.tries: list[_Try] = []
+        self.behind: dict[str, list[int]] = defaultdict(list)
+        self.before: dict[str, list[int]] = defaultdict(list)
+        self.others: list[int] = []
 
     def add(self, rule: _Ruled, form: Form) -> None:
-        """One more form, under the words of which it needs one."""
-        needed = form.needed()
-        for word in needed:
-            self.under.setdefault(word, []).append(len(self.tries))
-        if not needed:
-            self.always.append(len(self.tries))
-        self.tries.append((rule, form))
-        self.fixed.append(tuple(words for words in form.fixed() if words is not needed))
-
-    def live(self, words: set[str]) -> list[tuple[_Ruled, Form]]:
-        """The forms that may fit in a sentence of these words, in the order of the rules."""
-        under, met = self.under, set(self.always)
-        for word in words:
-            if word in under:
-                met.update(under[word])
-        out = []
-        for number in sorted(met):
-            for group in self.fixed[number]:
-                if group.isdisjoint(words):
-                    break
-            else:
-                out.append(self.tries[number])
-        return out
+        """One more form."""
+        number = len(self.tries)
+        self.tries.append(_Try(rule, form, tuple(form.fixed())))
+        for under, elements in ((self.behind, form.behind), (self.before, form.before)):
+            if elements and elements[0].kind == "word" and not elements[0].optional:
+                for word in elements[0].words:
+                    under[word].append(number)
+                return
+        self.others.append(number)
 
 
 def _ruled(rules: RuleSet) -> dict[str, _Forms]:
-    """The forms of all rules, by the shape of value they look for."""
+    """The forms of all rules by the shape of value they look for, of a number with its dimension: "time", "number length"."""
     stem = terms_of(rules).stem
-    out: dict[str, _Forms] = defaultdict(lambda: _Forms([], {}, [], []))
+    out: dict[str, _Forms] = defaultdict(_Forms)
     for rule in rules.rules.values():
         forms = rule.match.get("forms", ())
         for shape, told in forms.items() if isinstance(forms, dict) else ((rule.match.get("value", "number"), forms),) if forms else ():
+            number = shape == "number"
             ruled = _Ruled(
                 rule.attribute,
-                frozenset(rule.match.get("dimensions", ["count"])),
-                frozenset(stem(w) for w in rule.match.get("nouns", ())),
+                frozenset(stem(w) for w in rule.match.get("nouns", ()) if number),
                 bool(rule.match.get("bare")),
                 frozenset(rule.match.get("owner", ())),
                 frozenset(rule.match.get("unless", ())),
             )
+            keys = [f"number {dimension}" for dimension in rule.match.get("dimensions", ["count"])] if number else [shape]
             for form in _parsed(rules, rule, told):
-                out[shape].add(ruled, form)
+                for key in keys:
+                    out[key].add(ruled, form)
     return dict(out)
 
 
@@ -127,55 +124,71 @@ def _telling(rules: RuleSet) -> Known[bool]:
     return Known(lambda word: word[0].isdigit() or word in words)
 
 
-def find_details(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> Iterator[Detail]:
-    """The details of one article, in no particular order."""
-    ruled = rules.memo(_ruled)
-    if not ruled:
-        return
-    names = [(m, m.value) for m in mentions if isinstance(m.value, Name) and m.value.entity >= 0 and m.value.form != "description"]
-    spans = [(bisect_left(doc.starts, m.start), bisect_left(doc.starts, m.end), value) for m, value in names]
-    by_type: dict[frozenset[str], Matcher] = {}
-    directions = rules.memo(_directions)
-    stem = terms_of(rules).stem
+class _Article:
+    """What the forms need of one article: its names, and which of them its words leave."""
 
-    def matcher(types: frozenset[str]) -> Matcher:
-        if types not in by_type:
-            kept = [(a, b, v.entity) for a, b, v in spans if not types or v.type in types]
+    def __init__(self, doc: Document, placed: Placed, forms: Mapping[str, _Forms], directions: Mapping[str, str]) -> None:
+        self.doc, self.forms = doc, forms
+        self.names = [(low, high, v) for low, high, _, v in placed.names if v.entity >= 0 and v.form != "description"]
+        self._directions = directions
+        self._matchers: dict[frozenset[str], Matcher] = {}
+        absent = frozenset(doc.lowers).isdisjoint
+        self._others = {
+            shape: [number for number in known.others if not any(map(absent, known.tries[number].groups))] for shape, known in forms.items()
+        }
+
+    def tries(self, shape: str, low: int, high: int) -> list[_Try]:
+        """The forms that the words beside a value and those of the article leave, in the order of the rules."""
+        known = self.forms.get(shape)
+        if known is None:
+            return []
+        lowers = self.doc.lowers
+        behind = known.behind.get(lowers[high], ()) if high < len(lowers) else ()
+        before = known.before.get(lowers[low - 1], ()) if low else ()
+        numbers = self._others[shape]
+        if behind or before:
+            numbers = sorted((*numbers, *behind, *before))
+        return [known.tries[number] for number in numbers]
+
+    def matcher(self, types: frozenset[str]) -> Matcher:
+        """What tries a form whose owner is of one of these types."""
+        if types not in self._matchers:
             starts: dict[int, tuple[int, int]] = {}
-            for a, b, entity in kept:
-                if a not in starts or b > starts[a][0]:
-                    starts[a] = (b, entity)
             ends: dict[int, tuple[int, int]] = {}
-            for a, b, entity in kept:
-                if b not in ends or a < ends[b][0]:
-                    ends[b] = (a, entity)
-            by_type[types] = Matcher(doc, starts, ends, lambda word: directions.get(word, ""))
-        return by_type[types]
+            for low, high, name in self.names:
+                if types and name.type not in types:
+                    continue
+                if low not in starts or high > starts[low][0]:
+                    starts[low] = (high, name.entity)
+                if high not in ends or low < ends[high][0]:
+                    ends[high] = (low, name.entity)
+            directions = self._directions
+            self._matchers[types] = Matcher(self.doc, starts, ends, lambda word: directions.get(word, ""))
+        return self._matchers[types]
 
-    looked = -1  # the sentence that `live` is about
-    live: dict[str, list[tuple[_Ruled, Form]]] = {}
-    words: set[str] = set()
-    first = stop = 0
-    dimension = noun = ""
-    for shape, mention, low, high in _values(doc, mentions, spans, ruled, rules):
-        if shape == "number":
-            value = mention.value
-            if not isinstance(value, Quantity) or value.role or value.vague:
-                continue
-            dimension, noun = value.dimension.partition(":")[0], stem(value.noun) if value.noun else ""
-        number = doc.sentence_at(mention.start)
-        if looked != number:
-            _, _, first, stop, _ = doc.sentences[number]
-            looked, live, words = number, {}, set(doc.lowers[first:stop])
-        if shape not in live:
-            live[shape] = ruled[shape].live(words)
+
+def find_details(doc: Document, placed: Placed, rules: RuleSet) -> Iterator[Detail]:
+    """The details of one article, in no particular order."""
+    forms = rules.memo(_ruled)
+    if not forms:
+        return
+    article = _Article(doc, placed, forms, rules.memo(_directions))
+    stem = terms_of(rules).stem
+    looked = -1  # the first token of the sentence that `absent` is about
+    absent = frozenset[str]().isdisjoint
+    for mention, low, high, tries in _values(article, placed, rules):
+        value = mention.value
+        noun = stem(value.noun) if isinstance(value, Quantity) and value.noun else ""
+        _, _, first, stop, _ = doc.sentences[doc.sentence_at(mention.start)]
+        if first != looked:
+            looked, absent = first, frozenset(doc.lowers[first:stop]).isdisjoint
         done = None  # a rule takes a value once
-        for rule, form in live[shape]:
-            if rule is done or (shape == "number" and not rule.measures(dimension, noun)):
+        for rule, form, groups in tries:
+            if rule is done or (rule.nouns and not rule.counts(noun)) or any(map(absent, groups)):
                 continue
             if rule.unless and rule.unless.intersection(doc.lowers[max(first, low - _UNLESS) : min(stop, high + _UNLESS)]):
                 continue
-            if (found := matcher(rule.types).match(form, low, high, first, stop)) is not None:
+            if (found := article.matcher(rule.types).match(form, low, high, first, stop)) is not None:
                 done, kept = rule, dict(found.words)
                 stated = _with_first(doc, mention, int(kept["figure"])) if "figure" in kept else mention
                 yield Detail(stated, rule.attribute, "" if found.owner is None else str(found.owner), kept)
@@ -189,50 +202,69 @@ def _with_first(doc: Document, mention: Mention, first: int) -> Mention:
     return _mention(doc, first, bisect_left(doc.starts, mention.end), score)
 
 
-def _values(
-    doc: Document,
-    mentions: Sequence[Mention],
-    spans: Sequence[tuple[int, int, Name]],
-    ruled: Container[str],
-    rules: RuleSet,
-) -> Iterator[tuple[str, Mention, int, int]]:
-    """Every value that some rule may look for: its shape and its tokens."""
-    directions = rules.memo(_directions)
+def _values(article: _Article, placed: Placed, rules: RuleSet) -> Iterator[tuple[Mention, int, int, list[_Try]]]:
+    """Every value that some form may tell of, its tokens and the forms to try."""
+    doc = article.doc
     bracketed = -1  # where the conversion of the last number begins at the latest
-    for mention in mentions:
-        if isinstance(mention.value, Quantity):
+    for mention in placed.others:
+        value, shape = mention.value, ""
+        if isinstance(value, Quantity):
             if mention.start <= bracketed:
                 continue  # "1,150 kilometres (700 miles)" is one value
-            bracketed = mention.end + _BRACKET if mention.value.converted else -1
-        aged = isinstance(mention.value, Quantity) and mention.value.role == "age"
-        shape = "age" if aged else "number" if isinstance(mention.value, Quantity) else "time" if isinstance(mention.value, Timex) else ""
-        if shape in ruled:
-            yield shape, mention, bisect_left(doc.starts, mention.start), bisect_left(doc.starts, mention.end)
-    if "place" in ruled:
-        for low, high, name in spans:
-            if name.type in ("place", "other"):
-                place = Place(name=name.canonical, entity=name.entity)
-                yield "place", _mention(doc, low, high, place), low, high
-    ordinals = rules.memo(_ordinals) if "ordinal" in ruled else {}
-    further = _FURTHER if "further" in ruled else frozenset()
+            bracketed = mention.end + _BRACKET if value.converted else -1
+            shape = "age" if value.role == "age" else "" if value.role or value.vague else f"number {value.dimension.partition(':')[0]}"
+        elif isinstance(value, Timex):
+            shape = "time"
+        if shape:
+            low, high = bisect_left(doc.starts, mention.start), bisect_left(doc.starts, mention.end)
+            if tries := article.tries(shape, low, high):
+                yield mention, low, high, tries
+    for low, high, name in article.names:
+        if name.type in ("place", "other") and (tries := article.tries("place", low, high)):
+            yield _mention(doc, low, high, Place(name=name.canonical, entity=name.entity)), low, high, tries
+    for shape, low, high in _shapes(doc, article.forms, rules):
+        if tries := article.tries(shape, low, high):
+            yield _mention(doc, low, high, _read(doc, shape, low, rules)), low, high, tries
+
+
+def _shapes(doc: Document, wanted: Container[str], rules: RuleSet) -> Iterator[tuple[str, int, int]]:
+    """The values that no other extractor has found: shape and tokens."""
+    directions = rules.memo(_directions) if "direction" in wanted else {}
+    ordinals = rules.memo(_ordinals) if "ordinal" in wanted else {}
+    further = _FURTHER if "further" in wanted else frozenset()
     for at in compress(range(len(doc.lowers)), map(rules.memo(_telling).__getitem__, doc.lowers)):
         token = doc.tokens[at]
         if token in further and (at + 1 == len(doc.tokens) or doc.lowers[at + 1] not in _NOT_FURTHER):
-            yield "further", _mention(doc, at, at + 1, _number(1, None, "")), at, at + 1
-        if token in ordinals or ("ordinal" in ruled and _ORDINAL.fullmatch(token)):
-            number = int(token[:-2]) if token[0].isdigit() else ordinals[token]
-            yield "ordinal", _mention(doc, at, at + 1, _number(number, None, "ordinal")), at, at + 1
+            yield "further", at, at + 1
+        if token in ordinals or ("ordinal" in wanted and _ORDINAL.fullmatch(token)):
+            yield "ordinal", at, at + 1
         elif not token[0].isdigit():
-            if "direction" in ruled and token in directions:  # with a capital it is part of a name: "North Hald"
-                yield "direction", _mention(doc, at, at + 1, Place(name="", direction=directions[doc.lowers[at]])), at, at + 1
-        elif "clock" in ruled and (told := clock(doc, at)):
-            minutes, seconds = map(int, told.split(":"))
-            yield "clock", _mention(doc, at, at + 3, _number(60 * minutes + seconds, None, "ordinal")), at, at + 3
-        elif "figure" in ruled and len(token) <= _FIGURES and token.isdecimal():
-            yield "figure", _mention(doc, at, at + 1, _number(int(token), None, "ordinal")), at, at + 1
-        elif "score" in ruled and SCORE.fullmatch(token):
-            parts = [int(p) for p in token.replace("–", "-").split("-")]
-            yield "score", _mention(doc, at, at + 1, _number(parts[0], parts[1], "record")), at, at + 1
+            if token in directions:  # with a capital it is part of a name: "North Hald"
+                yield "direction", at, at + 1
+        elif "clock" in wanted and clock(doc, at):
+            yield "clock", at, at + 3
+        elif "figure" in wanted and len(token) <= _FIGURES and token.isdecimal():
+            yield "figure", at, at + 1
+        elif "score" in wanted and SCORE.fullmatch(token):
+            yield "score", at, at + 1
+
+
+def _read(doc: Document, shape: str, at: int, rules: RuleSet) -> Value:
+    """The value of such a shape at a token."""
+    token = doc.tokens[at]
+    if shape == "further":
+        return _number(1, None, "")
+    if shape == "ordinal":
+        return _number(int(token[:-2]) if token[0].isdigit() else rules.memo(_ordinals)[token], None, "ordinal")
+    if shape == "direction":
+        return Place(name="", direction=rules.memo(_directions)[token])
+    if shape == "clock":
+        minutes, seconds = map(int, clock(doc, at).split(":"))
+        return _number(60 * minutes + seconds, None, "ordinal")
+    if shape == "figure":
+        return _number(int(token), None, "ordinal")
+    low, high, *_ = map(int, token.replace("–", "-").split("-"))
+    return _number(low, high, "record")
 
 
 def _number(value: int, upper: int | None, role: str) -> Quantity:

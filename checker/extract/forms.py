@@ -140,27 +140,48 @@ class Matcher:
         return None if behind is None or found is None else (found.end + 1, behind.end, found)
 
     def _run(self, elements: Sequence[Element], number: int, at: int, step: int, first: int, stop: int, found: Found) -> Found | None:
-        if number == len(elements):
-            return found._replace(end=at)
-        element = elements[number]
-        if element.kind == "gap":
-            for _ in range(element.most + 1):
-                if (done := self._run(elements, number + 1, at, step, first, stop, found)) is not None:
+        lowers = self.doc.lowers
+        while number < len(elements):
+            kind, words, optional, _, _ = element = elements[number]
+            number += 1
+            if kind == "word":
+                if not first <= at < stop or lowers[at] not in words:
+                    if not optional:
+                        return None
+                elif not optional:
+                    at += step
+                elif (done := self._run(elements, number, at + step, step, first, stop, found)) is not None:
                     return done
-                if not first <= at < stop or not (self.doc.tokens[at][0].isalnum() or self.doc.tokens[at] in element.marks):
+            elif kind == "gap":
+                return self._gap(element, elements, number, at, step, first, stop, found)
+            else:
+                for after, more in self._one(element, at, step, found) if first <= at < stop else ():
+                    if (done := self._run(elements, number, after, step, first, stop, more)) is not None:
+                        return done
+                if not optional:
                     return None
-                at += step
-            return None
-        for after, more in self._one(element, at, step, found) if first <= at < stop else ():
-            if (done := self._run(elements, number + 1, after, step, first, stop, more)) is not None:
+        return found._replace(end=at)
+
+    def _gap(
+        self, gap: Element, elements: Sequence[Element], number: int, at: int, step: int, first: int, stop: int, found: Found
+    ) -> Found | None:
+        """What the elements behind a gap capture, with as few words in it as will do."""
+        tokens, lowers = self.doc.tokens, self.doc.lowers
+        beside = elements[number] if number < len(elements) else None
+        sought = beside.words if beside and beside.kind == "word" and not beside.optional else None
+        for _ in range(gap.most + 1):
+            inside = first <= at < stop
+            fits = sought is None or (inside and lowers[at] in sought)
+            if fits and (done := self._run(elements, number, at, step, first, stop, found)) is not None:
                 return done
-        return self._run(elements, number + 1, at, step, first, stop, found) if element.optional else None
+            if not inside or not (tokens[at][0].isalnum() or tokens[at] in gap.marks):
+                return None
+            at += step
+        return None
 
     def _one(self, element: Element, at: int, step: int, found: Found) -> Sequence[tuple[int, Found]]:
-        """Where one element leads from a token, with what it adds."""
+        """Where an element that captures leads from a token, with what it adds."""
         doc = self.doc
-        if element.kind == "word":
-            return [(at + step, found)] if doc.lowers[at] in element.words else []
         if element.kind == "NOUN":
             lower = doc.lowers[at]
             return [(at + step, found.keep("noun", lower))] if lower in element.words else []

@@ -7,7 +7,7 @@ them, and the rest works on a number at its `Spot`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from checker.document import Document
 from checker.extract.quantities_lexicon import Unit
@@ -52,28 +52,21 @@ class Number:
         self.scaled = (self.scaled or 1.0) * factor
 
 
-class Spot(NamedTuple):
-    """Where a number stands: the token before it, the one behind it, and the tokens of its sentence, `[first, stop)`."""
+class Spot:
+    """Where a number stands: the token before it, the one behind it, and the tokens of its sentence, `[first, stop)`.
 
-    doc: Document
-    before: int
-    after: int
-    first: int
-    stop: int
+    `previous` and `following` are these two tokens in lower case, empty beyond the sentence.
+    """
+
+    __slots__ = ("after", "before", "doc", "first", "following", "previous", "stop")
+
+    def __init__(self, doc: Document, before: int, after: int, first: int, stop: int) -> None:
+        self.doc, self.before, self.after, self.first, self.stop = doc, before, after, first, stop
+        self.previous, self.following = self.low(before), self.low(after)
 
     def low(self, token: int) -> str:
         """The lower-case token, or an empty one beyond the sentence."""
         return self.doc.lowers[token] if self.first <= token < self.stop else ""
-
-    @property
-    def previous(self) -> str:
-        """The token before the number."""
-        return self.low(self.before)
-
-    @property
-    def following(self) -> str:
-        """The token behind the number."""
-        return self.low(self.after)
 
     @property
     def gap(self) -> str:
@@ -82,7 +75,7 @@ class Spot(NamedTuple):
 
     def moved(self, after: int) -> Spot:
         """The same spot, read on from a later token."""
-        return self._replace(after=after)
+        return self if after == self.after else Spot(self.doc, self.before, after, self.first, self.stop)
 
 
 def spot(doc: Document, number: Number) -> Spot:

@@ -94,7 +94,10 @@ class Tables:
             for rest, unit in options:
                 if not rest:
                     self.denominators.setdefault(first, unit.name)
-        self.before = {n: u for n, u in self.units.items() if data["units"].get(n, {}).get("before")}
+        before = self.before = {n: u for n, u in self.units.items() if data["units"].get(n, {}).get("before")}
+        self.leading = Known(
+            lambda word: before.get(word.partition("-")[0]) or before.get(word.rstrip("s"))
+        )  # "magnitudes", "magnitude-6.1"
 
     def _currencies(self, data: dict[str, Any]) -> None:
         plurals: dict[str, str] = {**{n: n for n in data["same"]}, **data["plurals"]}

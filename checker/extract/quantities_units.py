@@ -246,7 +246,7 @@ def _unit_before(doc: Document, number: Number, tables: Tables) -> None:
     token = doc.token_at(number.start)
     for index in range(token, max(-1, token - 6), -1):
         low = doc.lowers[index]
-        unit = tables.before.get(low.partition("-")[0]) or tables.before.get(low.rstrip("s"))
+        unit = tables.leading[low]
         if unit is not None:
             number.unit = unit
             return

@@ -6,14 +6,15 @@ stands in the phrase (OWNER, NOUN), or is the person or noun before it in its cl
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import compress
 from typing import NamedTuple
 
 from checker.document import Document
 from checker.extract.details import Detail
 from checker.extract.forms import Found, Matcher, Phrase, phrase
+from checker.extract.placed import Placed
 from checker.model import Mention, Name, Status
 from checker.ruleset import RuleSet
 from checker.terms import terms_of
@@ -66,26 +67,24 @@ def _steps(rules: RuleSet) -> _Steps:
     return _Steps(dict(anchors), off, frozenset(rules.lexicon("speech")["verbs"]))
 
 
-def find_stages(doc: Document, mentions: Sequence[Mention], rules: RuleSet) -> Iterator[Detail]:
+def find_stages(doc: Document, placed: Placed, rules: RuleSet) -> Iterator[Detail]:
     """The steps that one article tells of, in order of position."""
     steps = rules.memo(_steps)
     anchors = steps.anchors
-    found = [at for at, lower in enumerate(doc.lowers) if lower in anchors]
+    found = list(compress(range(len(doc.lowers)), map(anchors.__contains__, doc.lowers)))
     if not found:
         return
-    names = [(bisect_left(doc.starts, m.start), bisect_left(doc.starts, m.end), m.value) for m in mentions if isinstance(m.value, Name)]
-    known = {low: (high, value) for low, high, value in names if value.entity >= 0}
-    matcher = Matcher(
-        doc,
-        {low: (high, value.entity) for low, (high, value) in known.items()},
-        {high: (low, value.entity) for low, (high, value) in known.items()},
-        lambda _: "",
-    )
-    types = {value.entity: value.type for _, value in known.values()}
-    ends = {high - 1: (low, value) for low, (high, value) in known.items()}
+    known = {low: (high, value) for low, high, _, value in placed.names if value.entity >= 0}
+    types: dict[int, str] = {}
+    ends: dict[int, tuple[int, Name]] = {}
+    to, back = {}, {}
+    for low, (high, name) in known.items():
+        types[name.entity], ends[high - 1] = name.type, (low, name)
+        to[low], back[high] = (high, name.entity), (low, name.entity)
+    matcher = Matcher(doc, to, back, lambda _: "")
     told: dict[str, int] = {}  # attribute -> token behind its last phrase: two phrases of one rule do not tell one thing twice
     for at in found:
-        sentence = doc.sentences[doc.sentence_at(doc.starts[at])]
+        sentence = doc.sentences[doc.sentence_of[at]]
         first, stop = sentence.first_token, sentence.last_token
         for step in anchors[doc.lowers[at]]:
             if told.get(step.attribute, -1) > at or (hit := matcher.around(step.phrase, at, first, stop)) is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 
 from checker.document import Document
 from checker.extract.details import Detail
+from checker.known import Known
 from checker.model import Listing, Mention
 
 ATTRIBUTE = "things"
@@ -19,13 +21,15 @@ _WORDS = 3  # of an item
 _MOST = 8  # items
 
 
+# Whether a token may be a word of an item.
+_ITEM = Known(lambda token: token[0].islower() and token[-1].isalpha() and token.lower().replace("’", "'") not in _NO_ITEM)
+
+
 def find_things(doc: Document) -> Iterator[Detail]:
     """Each enumeration of two plural nouns or more."""
-    for at, token in enumerate(doc.lowers):
-        if token not in _JOINS:
-            continue
-        _, _, first, stop, _ = doc.sentences[doc.sentence_at(doc.starts[at])]
-        if not first < at < stop - 1:
+    for at in compress(range(len(doc.lowers)), map(_JOINS.__contains__, doc.lowers)):
+        _, _, first, stop, _ = doc.sentences[doc.sentence_of[at]]
+        if not first < at < stop - 1 or not _ITEM[doc.tokens[at + 1]]:
             continue
         last = _forward(doc, at + 1, stop)
         items = _back(doc, at, first)
@@ -46,15 +50,10 @@ def _plural(word: str) -> bool:
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s"))
 
 
-def _item(doc: Document, at: int) -> bool:
-    token = doc.tokens[at]
-    return token[0].islower() and token[-1].isalpha() and doc.lowers[at] not in _NO_ITEM
-
-
 def _forward(doc: Document, at: int, stop: int) -> int:
     """The token behind the last item: up to its first plural."""
     end = at
-    while end < stop and end - at < _WORDS and _item(doc, end):
+    while end < stop and end - at < _WORDS and _ITEM[doc.tokens[end]]:
         end += 1
         if _plural(doc.lowers[end - 1]):
             return end
@@ -67,7 +66,7 @@ def _back(doc: Document, at: int, first: int) -> list[tuple[int, int]]:
     end = at - 1 if at > first and doc.tokens[at - 1] == "," else at
     while len(items) < _MOST:
         start = end
-        while start > first and end - start < _WORDS and _item(doc, start - 1):
+        while start > first and end - start < _WORDS and _ITEM[doc.tokens[start - 1]]:
             start -= 1
         if start == end:
             break

@@ -32,6 +32,7 @@ _SIGN = pattern(
     " clock span decade iso years mid qtr ordq yearago holiday year yearend past future moment colon slash period time local]"
 ).pattern
 _REGION = re.compile(f"{_LEAD}{{0,7}}{_SIGN}")
+_SIGNS = re.compile(_SIGN)
 
 
 def grammar(rules: RuleSet) -> Grammar:
@@ -59,8 +60,8 @@ def find_times(doc: Document, rules: RuleSet) -> list[Mention]:
     mentions: list[Mention] = []
     history: list[Found] = []
     seen: list[int] = []  # the sentences that `history` comes from
-    for number, sentence in enumerate(doc.sentences):
-        row = _in_sentence(parser, sentence)
+    for number in sorted({doc.sentence_of[match.start()] for match in _SIGNS.finditer(parser.codes)}):
+        row = _in_sentence(parser, doc.sentences[number])
         if not row:
             continue
         while seen and (seen[0] < number - MEMORY or len(seen) > LOOK_BACK):

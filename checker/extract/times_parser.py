@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
+from itertools import compress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -121,7 +123,7 @@ class Parser:
 
     def is_class(self, at: int, *names: str) -> bool:
         """Whether the token is of one of the named classes."""
-        return self.start <= at < self.stop and self.codes[at] in [CLASS[n] for n in names]
+        return self.start <= at < self.stop and self.codes[at] in _classes(names)
 
     def first_class(self, at: int, *names: str) -> str:
         """The first of the named classes that the token is of; empty if none."""
@@ -150,8 +152,10 @@ class Parser:
     def named(self, word: str) -> bool:
         """Whether the article uses a word as a name: with another capitalized word before it and no figure behind it."""
         if word not in self._named:
-            places = (i for i, token in enumerate(self.lowers) if token == word and i and self.tokens[i - 1][0].isupper())
-            self._named[word] = any(self.codes[i - 1] == OTHER and not self._figure(i + 1) for i in places)
+            places = compress(range(1, len(self.lowers)), map(word.__eq__, self.lowers[1:]))
+            self._named[word] = any(
+                self.tokens[i - 1][0].isupper() and self.codes[i - 1] == OTHER and not self._figure(i + 1) for i in places
+            )
         return self._named[word]
 
     def _figure(self, at: int) -> bool:
@@ -162,6 +166,11 @@ class Parser:
         if self._vocabulary is None:
             self._vocabulary = frozenset(self.lowers)
         return self._vocabulary
+
+
+@cache
+def _classes(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(CLASS[name] for name in names)
 
 
 _NOUN_PHRASE = frozenset("a an the his her its their this that these those he she it they we i you being".split())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Any, Literal
 
 from checker.extract.times_parser import Found, Parser
+from checker.known import Known
 from checker.ruleset import RuleSet
 
 Lean = Literal["", "past", "future"]
@@ -21,8 +23,8 @@ class Tense:
 
     def __init__(self, rules: RuleSet) -> None:
         lex: dict[str, Any] = rules.lexicon("times")["tense"]
-        self.kinds: dict[str, int] = dict.fromkeys(lex["past"], _PAST) | dict.fromkeys(lex["ahead"], _BEFORE_TO)
-        self.kinds |= dict.fromkeys(lex["future"], _FUTURE)
+        kinds = dict.fromkeys(lex["past"], _PAST) | dict.fromkeys(lex["ahead"], _BEFORE_TO) | dict.fromkeys(lex["future"], _FUTURE)
+        self.kinds = Known(lambda word: kinds.get(word) or _kind_by_ending(word))  # 0 of most words
         self.auxiliaries = frozenset(lex["auxiliaries"])
         self.linking = frozenset(lex["linking"])
 
@@ -59,20 +61,16 @@ class Tense:
         return self._first(p, range(found.first - 1, max(p.start, found.first - _REACH) - 1, -1)) or self._first(p, behind)
 
     def _first(self, p: Parser, places: range) -> Lean:
-        for at in places:
+        for at in compress(places, map(self.kinds.__getitem__, map(p.tokens.__getitem__, places))):
             if verdict := self._cue(p, at):
                 return verdict
         return ""
 
     def _cue(self, p: Parser, at: int) -> Lean:
         word = p.tokens[at]
-        kind = self.kinds.get(word, 0)
+        kind = self.kinds[word]
         if not kind:
-            if word[-3:] in ("'ll", "’ll"):
-                return "future"
-            if word[-2:] != "ed" or len(word) < 5:
-                return ""
-            kind = _PAST
+            return ""
         if kind == _FUTURE:
             return "future"
         if kind == _BEFORE_TO:  # "is set to open", "planned for Tuesday", "agreed to meet"
@@ -87,3 +85,9 @@ class Tense:
             return "past"
         ahead = p.tokens[helper] in self.auxiliaries or (p.tokens[helper] == "to" and p.tokens[helper + 1] == "be")
         return "future" if ahead else "past"  # "will be delivered", "measures to be voted on"
+
+
+def _kind_by_ending(word: str) -> int:
+    if word.endswith(("'ll", "’ll")):
+        return _FUTURE
+    return _PAST if word.endswith("ed") and len(word) >= 5 else 0

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from msgspec.structs import replace
 
-from checker.model import DateSpan, Extraction, Mention, Quantity, Timex, Value
+from checker.model import Claim, DateSpan, Extraction, Mention, Quantity, Timex, Value
 from checker.normalize.quantities import normalize as normalize_quantity
 from checker.normalize.times import resolve
 from checker.ruleset import RuleSet
 
 _OPEN = (Timex, Quantity)  # the kinds of values that have something to fill in
+
+
+Told = TypeVar("Told", Claim, Mention)
 
 
 def normalize(extraction: Extraction, published: DateSpan | None, rules: RuleSet) -> Extraction:
@@ -22,12 +27,14 @@ def normalize(extraction: Extraction, published: DateSpan | None, rules: RuleSet
             found = known[id(value)] = normalize_value(value, published, rules)
         return found
 
-    claims = [(c, comparable(c.value)) if isinstance(c.value, _OPEN) else (c, c.value) for c in extraction.claims]
-    mentions = [(m, comparable(m.value)) if isinstance(m.value, _OPEN) else (m, m.value) for m in extraction.mentions]
+    def filled(told: Told) -> Told:
+        value = comparable(told.value)
+        return told if value is told.value else replace(told, value=value)
+
     return replace(
         extraction,
-        claims=tuple([c if value is c.value else replace(c, value=value) for c, value in claims]),
-        mentions=tuple([m if value is m.value else replace(m, value=value) for m, value in mentions]),
+        claims=tuple([filled(c) if isinstance(c.value, _OPEN) else c for c in extraction.claims]),
+        mentions=tuple([filled(m) if isinstance(m.value, _OPEN) else m for m in extraction.mentions]),
     )
 
 

@@ -46,6 +46,7 @@ def granularity(timex: Timex) -> str:
     return timex.unit or ("minute" if timex.clock else "day" if timex.type in ("DATE", "TIME") and timex.value.count("-") == 2 else "")
 
 
+@lru_cache(maxsize=65536)
 def iso(ordinal: int) -> str:
     """The date of an ordinal, ISO; the calendar's first or last day beyond it."""
     return date.fromordinal(max(1, min(ordinal, MAX_DAY))).isoformat()
