@@ -53,11 +53,10 @@ class Sentence(NamedTuple):
 class Document:
     """Tokens and sentences of one text, as parallel lists (lists of numbers and strings are far cheaper than objects).
 
-    `tokens[i]` stands at `[starts[i], ends[i])`, `lowers[i]` is its lower-case form with straight apostrophes,
-    `sentence_of[i]` the index of its sentence.
+    `tokens[i]` stands at `[starts[i], ends[i])`, `lowers[i]` is its lower-case form with straight apostrophes.
     """
 
-    __slots__ = ("ends", "lowers", "paragraphs", "sentence_of", "sentence_starts", "sentences", "starts", "text", "tokens")
+    __slots__ = ("ends", "lowers", "paragraphs", "sentence_starts", "sentences", "starts", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -68,7 +67,6 @@ class Document:
         self.ends: list[int] = offsets[1::2]
         self.lowers: list[str] = list(map(LOWER.__getitem__, self.tokens))
         self.paragraphs = _paragraphs(text)
-        self.sentence_of: list[int] = []
         self.sentences = self._split()
         self.sentence_starts = [s.start for s in self.sentences]
 
@@ -82,18 +80,16 @@ class Document:
 
     def _split(self) -> list[Sentence]:
         out: list[Sentence] = []
-        starts = self.starts
+        text, starts, ends = self.text, self.starts, self.ends
         token = 0
         for number, (begin, end) in enumerate(self.paragraphs):
             at = begin
-            for stop in (*_boundaries(self.text, begin, end), end):
-                while at < stop and self.text[at].isspace():
-                    at += 1
+            for stop in (*_boundaries(text, begin, end), end):
                 first = token
                 token = bisect_left(starts, stop, first)
-                if token > first:
-                    self.sentence_of += [len(out)] * (token - first)
-                    out.append(Sentence(at, _rstrip(self.text, at, stop), first, token, number))
+                if token > first:  # its first and last token tell where it begins and ends, unless a boundary cuts one in two
+                    start = starts[first] if text[at].isspace() else at
+                    out.append(Sentence(start, min(ends[token - 1], stop), first, token, number))
                 at = stop
         return out
 

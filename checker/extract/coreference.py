@@ -38,11 +38,15 @@ def link_names(reading: Reading, chunks: list[Chunk]) -> list[list[Chunk]]:
     loose = _short_people(reading, chunks, people)
     groups += loose
     groups += _things(reading, [c for c in chunks if c.type != "person"])
-    groups.sort(key=lambda group: min(c.first for c in group))
+    groups.sort(key=_first)
     for number, group in enumerate(groups):
         for chunk in group:
             chunk.entity = number
     return groups
+
+
+def _first(group: list[Chunk]) -> int:
+    return group[0].first if len(group) == 1 else min([c.first for c in group])
 
 
 def _full_people(reading: Reading, chunks: list[Chunk]) -> list[_Person]:

@@ -38,7 +38,7 @@ class NameIndex:
             if name.head and name.form == "full":
                 self.heads.setdefault(name.entity, name.head)
             first = bisect_left(doc.starts, mention.start)
-            last = bisect_left(doc.ends, mention.end) + 1
+            last = bisect_left(doc.ends, mention.end, first) + 1
             if name.form == "description" and first in self.begin:
                 continue
             self.begin[first] = (last, name)
@@ -97,14 +97,15 @@ def find_titles(words: Words, names: NameIndex) -> list[Hit]:
     out: list[Hit] = []
     stop = 0
     count = len(words.flags)
-    for i in [i for i in words.nouns if words.flags[i] & v.TITLE]:
-        if i < stop or i in names.taken:
+    flags, taken = words.flags, names.taken
+    for i in words.nouns:
+        if not flags[i] & v.TITLE or i < stop or i in taken:
             continue
         found = title_at(words, i, count)
         if found is None or found[1].group in ("honorifics", "relations"):
             continue
         last, office = found
-        if words.flags[last - 1] & v.POSSESSIVE or (_complements(words, i) and last not in names.begin):
+        if flags[last - 1] & v.POSSESSIVE or (_complements(words, i) and last not in names.begin):
             continue
         out.append(_with_modifiers(words, names, i, last, office))
         stop = last
@@ -121,7 +122,7 @@ def _complements(words: Words, i: int) -> bool:
 def _with_modifiers(words: Words, names: NameIndex, first: int, last: int, office: Office) -> Hit:
     """Reads the words in front of a title: status, portfolio, nationality, body or place."""
     doc, flags, base, vocab = words.doc, words.flags, words.base, words.vocab
-    sentence = doc.sentences[doc.sentence_of[first]].first_token
+    sentence = doc.sentences[doc.sentence_at(doc.starts[first])].first_token
     status = "former" if doc.lowers[first].startswith("ex-") else ""
     portfolio: list[str] = []
     place = body = ""

@@ -10,6 +10,8 @@ from checker.extract.vocabulary import Office
 _FUNCTION = frozenset("of for on and the & . , ( ) / ' ’ \" “ ”".split())
 _PERSONAL = v.FAMILY_LAST | v.FAMILY_FIRST
 _OPENING_NAMES = v.NAMING | v.TITLE | v.GIVEN
+_NATIONAL = v.DEMONYM | v.PHRASE
+_KNOWN = v.PLACE | v.KNOWN
 _CONNECTING = _FUNCTION - {")"}
 _LONGEST = 50  # tokens in a name
 
@@ -266,7 +268,7 @@ def _refine(reading: Reading, i: int, j: int, opens: bool) -> list[Chunk]:
             if outer:
                 inner.gloss = outer[-1]
             return [*outer, inner]
-    if flags[i] & (v.DEMONYM | v.PHRASE) and not flags[i] & v.GIVEN and not _headed(reading, i, j):
+    if flags[i] & _NATIONAL and not flags[i] & v.GIVEN and not _headed(reading, i, j):
         size = _phrase_size(reading, i, j, v.DEMONYM)
         if size:
             return _refine(reading, i + size, j, False) if i + size < j else []
@@ -298,7 +300,7 @@ def _numbered(reading: Reading, j: int) -> int:
 def _headed(reading: Reading, i: int, j: int) -> bool:
     """Whether a chunk is the name of a body, law or event by its head noun, so that a nationality belongs to it."""
     return any(reading.flags[k] & v.ANY_HEAD and not reading.flags[k] & v.DEMONYM for k in range(i + 1, j)) or bool(
-        _phrase_size(reading, i, j, v.PLACE | v.KNOWN)
+        _phrase_size(reading, i, j, _KNOWN)
     )
 
 
@@ -387,7 +389,7 @@ def _accident(reading: Reading, i: int, j: int) -> bool:
     """Whether the first word is capitalised only because it opens the sentence: "Devastated Jane"."""
     flags = reading.flags
     word = reading.base[i]
-    if flags[i] & (v.PLACE | v.KNOWN) or (flags[i] & v.GIVEN and not flags[i] & v.AMBIGUOUS) or flags[i] & v.POSSESSIVE:
+    if flags[i] & _KNOWN or (flags[i] & v.GIVEN and not flags[i] & v.AMBIGUOUS) or flags[i] & v.POSSESSIVE:
         return False
     if (word, reading.base[i + 1]) in reading.pairs:
         return False
