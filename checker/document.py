@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from checker.known import Known
@@ -53,10 +53,11 @@ class Sentence(NamedTuple):
 class Document:
     """Tokens and sentences of one text, as parallel lists (lists of numbers and strings are far cheaper than objects).
 
-    `tokens[i]` stands at `[starts[i], ends[i])`, `lowers[i]` is its lower-case form with straight apostrophes.
+    `tokens[i]` stands at `[starts[i], ends[i])`, `lowers[i]` is its lower-case form with straight apostrophes,
+    `sentence_of[i]` the index of its sentence.
     """
 
-    __slots__ = ("ends", "lowers", "paragraphs", "sentence_starts", "sentences", "starts", "text", "tokens")
+    __slots__ = ("ends", "lowers", "paragraphs", "sentence_of", "sentence_starts", "sentences", "starts", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -69,6 +70,7 @@ class Document:
         self.paragraphs = _paragraphs(text)
         self.sentences = self._split()
         self.sentence_starts = [s.start for s in self.sentences]
+        self.sentence_of = list(chain.from_iterable([number] * (s[3] - s[2]) for number, s in enumerate(self.sentences)))
 
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence that holds an offset (the one before it, if it lies between two)."""

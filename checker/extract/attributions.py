@@ -57,7 +57,7 @@ class _Finder:
     def said(self, i: int) -> Mention | None:
         """ "police said", "Jane Dunstan, the mayor, said", "said police chief Jane Dunstan"."""
         doc, lowers = self.doc, self.doc.lowers
-        sentence = doc.sentences[doc.sentence_at(doc.starts[i])]
+        sentence = doc.sentences[doc.sentence_of[i]]
         if self._quoted(doc.starts[i]):
             return None
         k = i - 1
@@ -81,7 +81,7 @@ class _Finder:
     def _behind(self, i: int, at: int, cue: str) -> Mention | None:
         """The speaker behind a cue: a name close by, the noun phrase else."""
         doc = self.doc
-        sentence = doc.sentences[doc.sentence_at(doc.starts[i])]
+        sentence = doc.sentences[doc.sentence_of[i]]
         stop = at
         while (
             stop < min(sentence.last_token, at + 9)

@@ -16,6 +16,7 @@ from checker.extract.surface import Surface
 from checker.extract.vocabulary import Office, Vocabulary
 
 _BESIDE_CREDITS = frozenset(("©", "/", "(", ":", "Getty", "by"))
+_FIRST_MARK = v.FIRST_MARK
 _CONNECTORS = frozenset("of for on and & . / ( ) \" “ ” ' ’ ,".split())
 _GAP = 3  # tokens from one capitalised word to the next of a run
 NORMAL, HEADLINE, SKIP = 0, 1, 2
@@ -39,7 +40,7 @@ class Words:
         self.vocab = vocab
         self.flags = list(map(vocab.read.__getitem__, doc.lowers))
         self.base = doc.lowers.copy()
-        marked = [(i, bits) for i, bits in enumerate(self.flags) if bits >= v.FIRST_MARK]  # most words start nothing
+        marked = [(i, bits) for i, bits in enumerate(self.flags) if bits >= _FIRST_MARK]  # most words start nothing
         for i, bits in marked:
             if bits & v.CLITIC:
                 self.base[i] = v.base_of(self.base[i])

@@ -49,7 +49,7 @@ def find_descriptions(reading: Reading, chunks: list[Chunk], entities: list[list
     for h in heads:
         if flags[h] & v.POSSESSIVE and h + 1 < len(flags) and flags[h + 1] & v.DESCRIBE:
             continue
-        if modes[doc.sentence_at(doc.starts[h])] != NORMAL:
+        if modes[doc.sentence_of[h]] != NORMAL:
             continue
         start = _modifiers(reading, h, taken)
         if start == h or not _specific(reading, start, h):

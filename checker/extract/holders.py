@@ -60,7 +60,7 @@ class Holders:
 
     def _one_sentence(self, first: int, last: int) -> bool:
         doc = self.words.doc
-        return doc.sentence_at(doc.starts[first]) == doc.sentence_at(doc.starts[last])
+        return doc.sentence_of[first] == doc.sentence_of[last]
 
     def _joined_title(self, hit: Hit) -> bool:
         """ "Acme chairman and chief executive Jane Doe": the second title's holder, and the first one's body."""
@@ -103,7 +103,7 @@ class Holders:
         """Past the point of an abbreviation, honorifics and a second rank: "Lt. Gov. Jane Doe", "spokesman Maj. John Doe"."""
         doc = self.words.doc
         if at < len(doc.tokens) - 1 and doc.tokens[at] == "." and doc.starts[at] == doc.ends[at - 1]:
-            same = doc.sentence_at(doc.starts[at]) == doc.sentence_at(doc.starts[at + 1])
+            same = doc.sentence_of[at] == doc.sentence_of[at + 1]
             at += 1 if same else 0
         at = self._skip_honorifics(at)
         if at in self.ahead and self.words.flags[at] & v.TITLE and doc.tokens[at][0].isupper():
@@ -317,7 +317,7 @@ class Holders:
 
     def _sentence_start(self, hit: Hit) -> int:
         doc = self.words.doc
-        return doc.sentences[doc.sentence_at(doc.starts[hit.first])].first_token
+        return doc.sentences[doc.sentence_of[hit.first]].first_token
 
 
 def _of(hit: Hit, found: Complement | None) -> str:

@@ -122,7 +122,7 @@ def _complements(words: Words, i: int) -> bool:
 def _with_modifiers(words: Words, names: NameIndex, first: int, last: int, office: Office) -> Hit:
     """Reads the words in front of a title: status, portfolio, nationality, body or place."""
     doc, flags, base, vocab = words.doc, words.flags, words.base, words.vocab
-    sentence = doc.sentences[doc.sentence_at(doc.starts[first])].first_token
+    sentence = doc.sentences[doc.sentence_of[first]].first_token
     status = "former" if doc.lowers[first].startswith("ex-") else ""
     portfolio: list[str] = []
     place = body = ""

@@ -9,6 +9,8 @@ from checker.extract.vocabulary import Office
 
 _FUNCTION = frozenset("of for on and the & . , ( ) / ' ’ \" “ ”".split())
 _PERSONAL = v.FAMILY_LAST | v.FAMILY_FIRST
+# What may cut a run or end a name. A capitalised word that joins others ("Of") is an opener too.
+_CUTTING = v.OPENER | v.TIME | v.STATUS | v.TITLE | v.PLURAL_TITLE | v.POSSESSIVE
 _OPENING_NAMES = v.NAMING | v.TITLE | v.GIVEN
 _NATIONAL = v.DEMONYM | v.PHRASE
 _KNOWN = v.PLACE | v.KNOWN
@@ -87,6 +89,8 @@ def title_at(reading: Words, i: int, stop: int) -> tuple[int, Office] | None:
 def split_run(reading: Reading, first: int, last: int, opens: bool) -> list[Chunk]:
     """The candidate names of a run, in order."""
     doc, flags = reading.doc, reading.flags
+    if last - first <= 2 and not (flags[first] | flags[last - 1]) & _CUTTING:
+        return _refine(reading, first, last, opens)  # one or two words that nothing cuts: most runs are such
     chunks: list[Chunk] = []
     title: tuple[int, Office] | None = None  # where the pending title began, and its office
     before: Chunk | None = None  # the name directly in front of the pending title
