@@ -221,11 +221,12 @@ class Pairs:
 
     def _best_partners(self) -> dict[tuple[tuple[str, int], str], float]:
         best: dict[tuple[tuple[str, int], str], float] = {}
+        known = best.get
         for (x, y), value in self.bucket.similar.items():
-            for one, other in ((x, y), (y, x)):
-                key = (one, other[0])
-                if value > best.get(key, 0.0):
-                    best[key] = value
+            if value > known(key := (x, y[0]), 0.0):
+                best[key] = value
+            if value > known(key := (y, x[0]), 0.0):
+                best[key] = value
         return best
 
     def _sentence_actions(self) -> dict[tuple[str, int], frozenset[tuple[str, str]]]:

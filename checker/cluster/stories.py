@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -46,7 +45,7 @@ def stories(briefs: Sequence[Brief], of: Callable[[str], Extraction], rules: Rul
 
     `of` gives the extraction of an article; it is asked for one topic at a time.
     """
-    found = topics(briefs, rules, at_once=sys.maxsize)
+    found = topics(briefs, rules)
     out = [part for topic in found.stories for part in (parts([of(source) for source in topic], rules) if len(topic) > 2 else [topic])]
     return Partition(sorted(out), found.left_out)
 

@@ -13,7 +13,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -28,8 +27,7 @@ _COMMON = 100  # articles under a key from which on it pairs only those of one t
 _BEST = 60  # earlier articles that one is compared with: those that share most of its heaviest terms
 _LEAST = 0.5  # of the likeness that is asked for among many articles on top: so much the heaviest terms that two share must come to
 _NO_DAY = -1_000_000
-_AT_HAND = 2048  # articles whose weights are at hand while articles are compared with earlier ones
-_PAIRS = 4_000  # pairs of articles that go to a worker at a time
+_PAIRS = 20_000  # pairs of articles that go to a worker at a time
 
 
 class Brief(NamedTuple):
@@ -96,18 +94,19 @@ class Pairing(NamedTuple):
 
 def alike(some: Pairing) -> array[float]:
     """How alike the articles of each pair are, from 0 to 1, in order."""
-    out = array("d")
-
-    @lru_cache(maxsize=_AT_HAND)
-    def weighed(i: int) -> tuple[frozenset[int], dict[int, float]]:
-        weights = some.briefs[i].vector()
-        return frozenset(weights), weights
-
-    for i, others in some.pairs:
-        terms, mine = weighed(i)
-        for j in others:
-            other, theirs = weighed(j)
-            out.append(math.fsum([mine[term] * theirs[term] for term in terms & other]))
+    latest = {i: some.briefs[i].vector() for i, _ in some.pairs}
+    terms = {i: frozenset(weights) for i, weights in latest.items()}
+    # An earlier article is looked at once for all that are compared with it: only the latest are held with their weights by term.
+    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for at, (i, j) in enumerate((i, j) for i, others in some.pairs for j in others):
+        places[j].append((at, i))
+    out = array("d", bytes(8 * sum(len(others) for _, others in some.pairs)))
+    for j, pairs in places.items():
+        theirs = latest[j] if j in latest else some.briefs[j].vector()
+        known = frozenset(theirs)
+        for at, i in pairs:
+            mine = latest[i]
+            out[at] = math.fsum([mine[term] * theirs[term] for term in known & terms[i]])
     return out
 
 
@@ -119,11 +118,10 @@ def topics(
     rules: RuleSet,
     mapper: Mapper = map,
     tell: Callable[[int], None] = lambda done: None,
-    at_once: int = _PAIRS,
 ) -> Partition:
     """What may be one story, each sorted, in order of their first id.
 
-    `mapper` applies `alike` to about so many pairs `at_once`, `tell` hears how many articles are done.
+    `mapper` applies `alike`, `tell` hears how many articles are done.
     """
     ordered, settings = sorted(briefs, key=lambda b: b.source), rules.memo(settings_of)
     similar, likely = Similar(len(ordered)), _Likely(ordered, settings)
@@ -131,7 +129,7 @@ def topics(
     waiting: deque[Pairing] = deque()
 
     def sent() -> Iterator[Pairing]:
-        for some in _pairings(ordered, candidates, at_once):
+        for some in _pairings(ordered, candidates):
             waiting.append(some._replace(briefs={}))
             yield some
 
@@ -147,13 +145,13 @@ def topics(
     return Partition(sorted([ordered[i].source for i in topic] for topic in found), candidates.left_out)
 
 
-def _pairings(briefs: Sequence[Brief], candidates: Iterable[tuple[int, list[int]]], at_once: int) -> Iterator[Pairing]:
+def _pairings(briefs: Sequence[Brief], candidates: Iterable[tuple[int, list[int]]]) -> Iterator[Pairing]:
     some, size = Pairing([], {}), 0
     for i, others in candidates:
         some.pairs.append((i, array("i", others)))
         some.briefs.update((n, briefs[n]) for n in (i, *others))
         size += len(others)
-        if size >= at_once:
+        if size >= _PAIRS:
             yield some
             some, size = Pairing([], {}), 0
     if size:

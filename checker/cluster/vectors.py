@@ -44,4 +44,4 @@ def cosine(a: Vector, b: Vector) -> float:
     """What two unit vectors have in common."""
     if len(b) < len(a):
         a, b = b, a
-    return math.fsum(x * b[k] for k, x in a.items() if k in b)
+    return math.fsum([x * b[k] for k, x in a.items() if k in b])

@@ -57,10 +57,11 @@ class _Agreements:
         self.model, self.least = models.model("agree", _MODEL), models.threshold("agree", _MODEL)
         self.noun, self.cosine, self.near, self.mutual = (feature(self.rules, n) for n in ("noun", "cosine", "near", "mutual"))
         self.claims = [c for c in claims if _tells(c)]
-        self.told = Counter((c.source, _key(c)) for c in self.claims)
+        self.keys = {id(c): _key(c) for c in self.claims}
+        self.told = Counter((c.source, self.keys[id(c)]) for c in self.claims)
 
     def facts(self) -> Iterator[Fact]:
-        slot = self.aligner.alike(self.claims, _key, self._fits)
+        slot = self.aligner.alike(self.claims, lambda c: self.keys[id(c)], self._fits)
         pairs = []
         for a, b, features in slot.pairs:
             score = self._score(slot.claims[a], slot.claims[b], features)
@@ -72,7 +73,8 @@ class _Agreements:
 
     def _fits(self, a: Claim, b: Claim) -> bool:
         if isinstance(a.value, Quantity):
-            return _quantities(a, b) and (a.kind != "detail" or _key(a) == _key(b)) and bool(self._tone(a, b))
+            same = a.kind != "detail" or self.keys[id(a)] == self.keys[id(b)]
+            return same and _quantities(a, b) and bool(self._tone(a, b))
         return (a.source, a.sentence) != (b.source, b.sentence) and bool(self._tone(a, b))
 
     def _tone(self, a: Claim, b: Claim) -> str:
@@ -82,7 +84,8 @@ class _Agreements:
 
     def _score(self, a: Claim, b: Claim, features: Sequence[float]) -> float:
         """Log odds that two values are told of one thing."""
-        equal = bool(_key(a)) and _key(a) == _key(b)
+        one, other = self.keys[id(a)], self.keys[id(b)]
+        equal = bool(one) and one == other
         telling = min(_telling(a), _telling(b)) if equal else _UNEQUAL
         cosine = features[self.cosine]
         if cosine <= 0 and features[self.near] < 0.05 and telling < 1.0:
@@ -90,7 +93,7 @@ class _Agreements:
         score = self.model.score(features) + telling
         times = 0
         if equal:
-            times = self.told[a.source, _key(a)] + self.told[b.source, _key(b)]
+            times = self.told[a.source, one] + self.told[b.source, other]
             score += _ONCE if times == 2 else max(_OFTEN, _AGAIN * (times - 2))
         elif cosine < (_ALIGNED / 2 if features[self.noun] > 1 else _ALIGNED):
             return float("-inf")

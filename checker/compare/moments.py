@@ -23,14 +23,31 @@ class Moments:
     def __init__(self, bucket: Bucket, rules: RuleSet) -> None:
         self.bucket, self.rules = bucket, rules
         self.stamps = stamps(bucket)
+        # By the identity of claims, which live as long as the bucket: a pair is asked for again when it is joined to others.
+        self._relations: dict[tuple[int, int], str] = {}
+        self._tones: dict[tuple[int, int], str] = {}
 
     def relation(self, a: Claim, b: Claim) -> str:
         """As compare/times.py has it; what is left open is settled by the days that the pages are stamped with."""
-        found = relation(a, b, self.bucket)
+        found = self._relation(a, b)
         return "agree" if found == "reconcilable" and meet(a, b, self.bucket, self.stamps) else found
+
+    def _relation(self, a: Claim, b: Claim) -> str:
+        key = id(a), id(b)
+        found = self._relations.get(key)
+        if found is None:
+            found = self._relations[key] = relation(a, b, self.bucket)
+        return found
 
     def tone(self, a: Claim, b: Claim) -> str:
         """`SAME`, `WITHIN`, `DATED`, the assumption under which two times are one, or "" where they are two."""
+        key = id(a), id(b)
+        found = self._tones.get(key)
+        if found is None:
+            found = self._tones[key] = self._tone(a, b)
+        return found
+
+    def _tone(self, a: Claim, b: Claim) -> str:
         x, y = a.value, b.value
         assert isinstance(x, Timex) and isinstance(y, Timex)
         one, other = form(x), form(y)
@@ -39,7 +56,7 @@ class Moments:
         if "length" in (one, other):
             return ""
         if one == other == "clock":
-            return _clocks(a, b, x, y, self.bucket)
+            return self._clocks(a, b, x, y)
         found = self._dates(a, b, x, y)
         if found and one != other:
             return WITHIN if "T" in x.value and "T" in y.value and compatible(x, y) else ""
@@ -48,7 +65,7 @@ class Moments:
     def _dates(self, a: Claim, b: Claim, x: Timex, y: Timex) -> str:
         if _weekday(x) and _weekday(y) and _weekday(x) != _weekday(y):
             return ""  # of days known only within a week
-        found = relation(a, b, self.bucket)
+        found = self._relation(a, b)
         if found == "agree":
             return _nested(span(a, self.bucket), span(b, self.bucket))
         if found == "differ":
@@ -59,6 +76,18 @@ class Moments:
         if found == "reconcilable":
             return DATED if (x.unit == y.unit and "publication" in (x.anchor, y.anchor)) or _same_month(x, y) else ""
         return DATED if _any_day(a, b, x, y, self.bucket) else ""
+
+    def _clocks(self, a: Claim, b: Claim, x: Timex, y: Timex) -> str:
+        if x.clock == y.clock and x.utc == y.utc:
+            return SAME
+        if (x.utc is None) != (y.utc is None) or (x.utc is None and x.zone != y.zone):
+            return ""
+        if self._relation(a, b) == "agree":
+            return SAME
+        p, q = (int(t.clock[:2]) * 60 + int(t.clock[3:5]) - (t.utc or 0) for t in (x, y) if t.clock)
+        if abs(p - q) <= _ABOUT and "about" in (x.modality, y.modality):
+            return WITHIN
+        return ROUNDED if abs(p - q) <= _OFF and (p % _ROUND == 0 or q % _ROUND == 0) else ""
 
 
 def _lengths(a: Claim, b: Claim, x: Timex, y: Timex, rules: RuleSet) -> str:
@@ -74,19 +103,6 @@ def _lengths(a: Claim, b: Claim, x: Timex, y: Timex, rules: RuleSet) -> str:
     if x.unit != y.unit and abs(p - q) <= _MONTHS * max(p, q):
         return WITHIN
     return ROUNDED if compatible(x, y) and "approx" in (x.mod, y.mod) else ""
-
-
-def _clocks(a: Claim, b: Claim, x: Timex, y: Timex, bucket: Bucket) -> str:
-    if x.clock == y.clock and x.utc == y.utc:
-        return SAME
-    if (x.utc is None) != (y.utc is None) or (x.utc is None and x.zone != y.zone):
-        return ""
-    if relation(a, b, bucket) == "agree":
-        return SAME
-    p, q = (int(t.clock[:2]) * 60 + int(t.clock[3:5]) - (t.utc or 0) for t in (x, y) if t.clock)
-    if abs(p - q) <= _ABOUT and "about" in (x.modality, y.modality):
-        return WITHIN
-    return ROUNDED if abs(p - q) <= _OFF and (p % _ROUND == 0 or q % _ROUND == 0) else ""
 
 
 def _nested(one: tuple[int, int] | None, other: tuple[int, int] | None) -> str:

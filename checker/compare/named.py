@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
@@ -39,14 +40,47 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         return
     terms = terms_of(rules)
     spread = bucket.naming()
-    claims = [c for e in bucket.extractions for c in _claims(e, bucket, spread, terms)]
+    told = [t for e in bucket.extractions for t in _told(e, bucket, spread, terms)]
     for rule in ruled:
         types = frozenset(rule.match["types"])
-        yield from _Connections(bucket, rules, rule, [c for c in claims if bucket.names[c.subject].kind in types]).facts()
+        yield from _Connections(bucket, rules, rule, [t for t in told if bucket.names[t.claim.subject].kind in types]).facts()
 
 
-def _claims(extraction: Extraction, bucket: Bucket, spread: dict[str, set[str]], terms: Terms) -> Iterator[Claim]:
-    """The names of an article in running text, each once in a sentence, with what stands around them."""
+class _Sentence:
+    """A sentence with its names. What stands around them is put together where it is asked for: most are named by one article only."""
+
+    def __init__(self, stems: Sequence[str], found: Sequence[tuple[Mention, str]], spread: Mapping[str, set[str]], terms: Terms) -> None:
+        self.stems, self.found, self._spread, self._terms = stems, found, spread, terms
+
+    def _own(self, mention: Mention) -> set[str]:
+        return {self._terms.stem(word) for word in fold(mention.text).split()}
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """The stems of names that several articles have."""
+        return {stem for mention, entity in self.found if len(self._spread.get(entity, ())) > 1 for stem in self._own(mention)}
+
+    def near(self, mention: Mention, entity: str) -> tuple[str, ...]:
+        """The stems around a name, nearest first, and the other names behind a mark."""
+        words, names = self._own(mention), self._names
+        plain = [n for n, stem in enumerate(self.stems) if stem not in names and stem not in words]
+        first = next((n for n, stem in enumerate(self.stems) if stem in words), 0)
+        before = sum(n < first for n in plain)  # words between, not counting names: those may be long or short
+        order = sorted(range(len(plain)), key=lambda n: (before - n - 1 if n < before else n - before, n))[:_NEAR]
+        others = sorted({e for _, e in self.found if e} - {entity})
+        return (*(self.stems[plain[n]] for n in order), *(f"{_MARK}{e}" for e in others))
+
+
+class _Told(NamedTuple):
+    """A name as a claim, the mention that it is made of, and its sentence."""
+
+    claim: Claim
+    mention: Mention
+    sentence: _Sentence
+
+
+def _told(extraction: Extraction, bucket: Bucket, spread: Mapping[str, set[str]], terms: Terms) -> Iterator[_Told]:
+    """The names of an article in running text, each once in a sentence."""
     by_sentence: dict[int, list[tuple[Mention, str]]] = defaultdict(list)
     at, listed, sentences = 0, 0, extraction.sentences
     for mention in extraction.mentions:
@@ -60,23 +94,13 @@ def _claims(extraction: Extraction, bucket: Bucket, spread: dict[str, set[str]],
         if sentences[at].zone != "furniture":
             by_sentence[at].append((mention, entity or ""))
     for number, every in by_sentence.items():
-        found = every[:_LISTED]
-        stems = sentences[number].stems
-        own = [{terms.stem(word) for word in fold(m.text).split()} for m, _ in found]
-        names = {stem for (_, entity), stems_of in zip(found, own, strict=True) if len(spread.get(entity, ())) > 1 for stem in stems_of}
+        sentence = _Sentence(sentences[number].stems, every[:_LISTED], spread, terms)
         known: set[str] = set()
-        for (mention, entity), words in zip(found, own, strict=True):
-            plain = [n for n, stem in enumerate(stems) if stem not in names and stem not in words]
+        for mention, entity in sentence.found:
             assert isinstance(mention.value, Name)
-            if not entity or entity in known or mention.value.form == "description":
-                continue
-            known.add(entity)
-            first = next((n for n, stem in enumerate(stems) if stem in words), 0)
-            before = sum(n < first for n in plain)  # words between, not counting names: those may be long or short
-            order = sorted(range(len(plain)), key=lambda n: (before - n - 1 if n < before else n - before, n))[:_NEAR]
-            others = sorted({e for _, e in found if e} - {entity})
-            near = (*(stems[plain[n]] for n in order), *(f"{_MARK}{e}" for e in others))
-            yield replace(name_claim(extraction.source, mention, number, near), subject=entity)
+            if entity and entity not in known and mention.value.form != "description":
+                known.add(entity)
+                yield _Told(replace(name_claim(extraction.source, mention, number), subject=entity), mention, sentence)
 
 
 _MARK = "\x1f"  # what stands before an entity among words
@@ -85,60 +109,64 @@ _MARK = "\x1f"  # what stands before an entity among words
 class _Around(NamedTuple):
     """What stands around a name, with its weights: all alike, and the nearer the more."""
 
+    near: tuple[str, ...]
     words: frozenset[str]  # without other names
     alike: dict[str, float]
-    near: dict[str, float]
-    length: tuple[float, float]  # squared, of both
+    nearer: dict[str, float]
+    squares: tuple[float, float]  # the squared lengths of both
 
 
 class _Connections:
-    def __init__(self, bucket: Bucket, rules: RuleSet, rule: Rule, claims: list[Claim]) -> None:
-        self.bucket, self.rules, self.rule, self.claims = bucket, rules, rule, claims
+    def __init__(self, bucket: Bucket, rules: RuleSet, rule: Rule, told: list[_Told]) -> None:
+        self.bucket, self.rules, self.rule, self.told = bucket, rules, rule, told
         self.terms = terms_of(rules)
-        self.told = Counter((c.source, c.subject) for c in claims)
-        self.one = _Related({c.subject for c in claims}, bucket)
+        self.times = Counter((t.claim.source, t.claim.subject) for t in told)
+        self.one = _Related({t.claim.subject for t in told}, bucket)
         self.around: dict[int, _Around] = {}
 
     def facts(self) -> Iterator[Fact]:
         index: dict[str, list[int]] = defaultdict(list)
-        for number, claim in enumerate(self.claims):
-            index[self.one.key[claim.subject]].append(number)
-        together = Unions(len(self.claims))
+        for number, told in enumerate(self.told):
+            index[self.one.key[told.claim.subject]].append(number)
+        together = Unions(len(self.told))
         for members in index.values():
-            for i, j in combinations(members, 2) if len(members) <= _MOST else ():
-                a, b = self.claims[i], self.claims[j]
-                if a.source == b.source or not self.one.fit(a.subject, b.subject) or together.root(i) == together.root(j):
-                    continue
-                if self._score(i, j) >= self.rule.params["least"]:
-                    together.join(i, j)
+            if len(members) <= _MOST and len({self.told[i].claim.source for i in members}) > 1:
+                for i, j in combinations(members, 2):
+                    if together.root(i) != together.root(j) and self._score(i, j) >= self.rule.params["least"]:
+                        together.join(i, j)
         for members in together.sets():
-            if len(members) > 1 and (fact := self._fact([self.claims[i] for i in members])) is not None:
+            if len(members) > 1 and (fact := self._fact([replace(self.told[i].claim, near=self._around(i).near) for i in members])):
                 yield fact
 
     def _score(self, i: int, j: int) -> float:
         """How surely two sentences name somebody in one connection."""
+        a, b = self.told[i].claim, self.told[j].claim
+        if a.source == b.source or not self.one.fit(a.subject, b.subject):
+            return float("-inf")
         x, y = self._around(i), self._around(j)
         if x.words.isdisjoint(y.words):
             return float("-inf")
-        a, b = self.claims[i], self.claims[j]
-        times = self.told[a.source, a.subject] + self.told[b.source, b.subject]
+        times = self.times[a.source, a.subject] + self.times[b.source, b.subject]
         params = self.rule.params
         rare = params["once"] if times == 2 else params["again"] * (times - 2)
-        alike, near = _cosine(x.alike, y.alike, x.length[0] * y.length[0]), _cosine(x.near, y.near, x.length[1] * y.length[1])
+        alike = _cosine(x.alike, y.alike, x.squares[0] * y.squares[0])
+        near = _cosine(x.nearer, y.nearer, x.squares[1] * y.squares[1])
         return float(params["alike"] * alike + params["near"] * near + rare)
 
     def _other(self, a: str, b: str) -> bool:
         return compare_organisations(a, b, self.rules).relation in ("head", "inserted", "modifier")
 
     def _around(self, number: int) -> _Around:
-        if number not in self.around:
-            stems = self.claims[number].near
-            squared = [(_ENTITY if stem[0] == _MARK else self.terms.weight(stem)) ** 2 for stem in stems]
-            alike = dict(zip(stems, squared, strict=True))
-            near = {s: w / (1 if s[0] == _MARK else 1 + n / 3) for n, (s, w) in enumerate(zip(stems, squared, strict=True))}
-            length = math.fsum(w * w for w in alike.values()), math.fsum(w * w for w in near.values())
-            self.around[number] = _Around(frozenset(s for s in stems if s[0] != _MARK), alike, near, length)
-        return self.around[number]
+        found = self.around.get(number)
+        if found is None:
+            told = self.told[number]
+            near = told.sentence.near(told.mention, told.claim.subject)
+            squared = [(_ENTITY if stem[0] == _MARK else self.terms.weight(stem)) ** 2 for stem in near]
+            alike = dict(zip(near, squared, strict=True))
+            nearer = {s: w / (1 if s[0] == _MARK else 1 + n / 3) for n, (s, w) in enumerate(zip(near, squared, strict=True))}
+            squares = math.fsum([w * w for w in alike.values()]), math.fsum([w * w for w in nearer.values()])
+            found = self.around[number] = _Around(near, frozenset(s for s in near if s[0] != _MARK), alike, nearer, squares)
+        return found
 
     def _fact(self, claims: list[Claim]) -> Fact | None:
         entity = claims[0].subject
@@ -170,7 +198,7 @@ class _Connections:
 
 
 def _cosine(x: dict[str, float], y: dict[str, float], squares: float) -> float:
-    return math.fsum(w * y[s] for s, w in x.items() if s in y) / math.sqrt(squares) if squares else 0.0
+    return math.fsum([w * y[s] for s, w in x.items() if s in y]) / math.sqrt(squares) if squares else 0.0
 
 
 class _Related:

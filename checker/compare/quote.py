@@ -1,358 +1,64 @@
-"""Quotations: one utterance in several wordings.
-
-The wording itself is the evidence that two quotations are one utterance: a share of common words that two different utterances of
-one speaker do not reach (0.48 at the 99th percentile of real news). A named speaker is not asked for, as outlets attribute in too many
-ways, but two different named speakers need a nearly equal wording.
-"""
+"""Quotations: what articles put into quotation marks of one utterance, alike or in several wordings."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, pairwise
-from typing import NamedTuple
 
 import msgspec
 
 from checker.compare.base import Aligner
+from checker.compare.utterances import Utterances
 from checker.model import Bucket, Claim, Fact, FactValue, Quote, Verdict
 from checker.ruleset import RuleSet
-from checker.terms import Terms, terms_of
-from checker.unions import Unions
-from checker.values.names import fold
-from checker.values.wording import (
-    GAP,
-    Wording,
-    best_window,
-    bracketed,
-    changed_spans,
-    compare_wordings,
-    find_words,
-    is_editing,
-    placed_words,
-)
+from checker.values.wording import GAP, Wording, find_words
 
 NAME = "quote"
-_BESIDE = 3  # sentences that count as beside another
-_MARGIN = 2  # words shown on both sides of a change
-_LONG = 100  # characters up to which a quotation is shown as a whole
 _LONG_ENOUGH = 50  # characters beyond which an agreement shows only what both have
-_PULLED = 8  # words of a pull quote
-_RUN = 4  # neighbouring words that are looked at even if none has content
-_TELLING = 1.75  # weight of a word that few sentences have
-_RAREST = 8  # such words of a quotation by which it is looked up
-_RARE = 40  # claims under one pair of words that are compared; a commoner pair is no evidence
 
 
 def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     """Utterances that several sources quote, or one source in two wordings."""
     for rule in rules.rules.values():
         if rule.extends == NAME:
-            yield from _Utterances(bucket, rules, rule.id, rule.params).facts()
+            told = _Told(bucket, rule.id, Utterances(bucket, rules, rule.params))
+            yield from told.facts()
 
 
-class _Link(NamedTuple):
-    """Two claims that are one utterance: how their wordings relate, and which stretches of each it is about, as offsets in its text."""
+class _Told:
+    """The facts that the utterances of a story come to."""
 
-    wording: Wording
-    parts: dict[int, tuple[tuple[int, int], ...]]
-
-
-class _Utterances:
-    def __init__(self, bucket: Bucket, rules: RuleSet, rule: str, params: dict[str, float]) -> None:
-        self.bucket, self.rule, self.params = bucket, rule, params
-        self.terms: Terms = terms_of(rules)
-        self.claims = [c for c in bucket.claims("quote") if not _nickname(c.text)]
-        self.chants = frozenset(rules.lexicon("speech")["chorus"])
-        self.placed = [placed_words(c.value.words, rules) if isinstance(c.value, Quote) else [] for c in self.claims]
-        self.words = [tuple(w for w, _, _ in placed) for placed in self.placed]
-        self.brackets = [
-            bracketed(c.value.words, p) if isinstance(c.value, Quote) else frozenset()
-            for c, p in zip(self.claims, self.placed, strict=True)
-        ]
-        self.titles = {n for n, c in enumerate(self.claims) if self._title(c.text)}
-        self.links: dict[int, dict[int, _Link]] = defaultdict(dict)
+    def __init__(self, bucket: Bucket, rule: str, said: Utterances) -> None:
+        self.bucket, self.rule, self.said = bucket, rule, said
 
     def facts(self) -> Iterator[Fact]:
-        candidates = self._candidates()
-        for relate in (self._whole, self._window, self._joined, self._reordered):
-            for i, j in candidates:
-                if self._open(i, j) and (found := relate(i, j)) is not None:
-                    self.links[i][j] = self.links[j][i] = found
-        self._unlink()
-        for i, j, found in self._beside():
-            self.links[i][j] = self.links[j][i] = found
-        for members in self._utterances():
+        """One fact for each utterance that is quoted more than once."""
+        for members in self.said.sets():
             if len(members) > 1:
                 yield self._fact(members)
-
-    def _utterances(self) -> list[list[int]]:
-        """The claims of each utterance. A few quoted words that stand in two ("nuclear button") do not make them one."""
-        few = [len(words) < self.params["min_words"] for words in self.words]
-        together = Unions(len(self.claims))
-        for i, others in self.links.items():
-            for j in others:
-                if few[i] == few[j]:
-                    together.join(i, j)
-        wholes: dict[int, set[int]] = defaultdict(set)
-        for i, others in self.links.items():
-            if few[i]:
-                wholes[together.root(i)].update(together.root(j) for j in others if not few[j])
-        for root, found in sorted(wholes.items()):
-            if len(found) == 1:
-                together.join(root, found.pop())
-        return [members for members in together.sets() if any(len(self.links[i]) for i in members)]
-
-    def _unlink(self) -> None:
-        """Parts the sentences that are each quoted word for word in the other's article: they are two, built alike."""
-        for i in sorted(self.links):
-            for j in [j for j, link in self.links[i].items() if i < j and link.wording.relation == "reworded"]:
-                if self._whole_in(i, self.claims[j].source) and self._whole_in(j, self.claims[i].source):
-                    del self.links[i][j], self.links[j][i]
-
-    def _whole_in(self, i: int, source: str) -> bool:
-        return any(link.wording.relation == "same" and self.claims[k].source == source for k, link in self.links[i].items())
-
-    def _open(self, i: int, j: int) -> bool:
-        """Whether nothing is known of a pair yet, or only that a short sentence is part of a much longer one."""
-        link = self.links[i].get(j)
-        return link is None or (link.wording.relation == "excerpt" and link.wording.dice < 0.5)
-
-    def _candidates(self) -> list[tuple[int, int]]:
-        """Pairs that share two neighbouring words of which one has content, a run of words without, or two rare words anywhere.
-
-        Of a few words ("This is mad!") one rare word is enough to look, as their sentences must agree as well.
-        """
-        index: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for number, words in enumerate(self.words):
-            told = {self.terms.term(w) for w in words if w != GAP}
-            rare = sorted((-weight, stem) for stem, weight in told if weight >= _TELLING)[:_RAREST]
-            few = len(words) < self.params["min_words"]
-            for stems in combinations(sorted(stem for _, stem in rare), 1 if few else 2):
-                index["", *stems].append(number)
-            for pair in dict.fromkeys(pairwise(words)):
-                if GAP not in pair and (self.terms.term(pair[0])[1] or self.terms.term(pair[1])[1]):
-                    index[pair].append(number)
-            for run in {words[n : n + _RUN] for n in range(len(words) - _RUN + 1)}:
-                if GAP not in run:
-                    index[run].append(number)
-        pairs = {(a, b) for members in index.values() if len(members) <= _RARE for n, b in enumerate(members) for a in members[:n]}
-        return sorted(p for p in pairs if not self._side_by_side(*p))
-
-    def _whole(self, i: int, j: int) -> _Link | None:
-        """The relation of two claims if they are one utterance, else None."""
-        a, b = self.words[i], self.words[j]
-        found = compare_wordings(a, b)
-        shorter = min(len(a), len(b))
-        if found.relation == "reworded" and is_editing(a, b, self.brackets[i], self.brackets[j]):
-            found = found._replace(relation="same")
-        if found.relation == "reworded" and (i in self.titles) != (j in self.titles):
-            return None
-        if found.relation in ("same", "excerpt"):
-            content = sum(1 for w in (a if len(a) <= len(b) else b) if self.terms.term(w)[1])
-            return _Link(found, {}) if content >= 2 or (content and shorter == max(len(a), len(b))) else None
-        if shorter < self.params["min_words"]:
-            # Three or four words say little by themselves: the sentences next to them must agree as well.
-            content = sum(1 for w in set(a) & set(b) if self.terms.term(w)[1] >= 1.0)
-            close = content >= 1 and found.dice >= self.params["dice"] and self._neighbours(i, j)
-            return _Link(found, {}) if close else None
-        if found.relation == "reworded" and self._plainly(i, j, found):
-            return _Link(found, self._changed(i, j))
-        if not self._telling(a, b, found.dice, "dice") or self._other_speaker(i, j, found.dice):
-            return None
-        return _Link(found, self._changed(i, j))
-
-    def _plainly(self, i: int, j: int, found: Wording) -> bool:
-        """Whether plain words are evidence enough, as one person is known to have said both, or one article quotes both nearly alike."""
-        x, y = self._speaker(self.claims[i]), self._speaker(self.claims[j])
-        if x and x == y:
-            return found.common >= self.params["common"] and found.dice >= self.params["dice_plain"]
-        alone = self.claims[i].source == self.claims[j].source and not (x and y)
-        return alone and found.common > self.params["common"] and found.dice >= self.params["dice_pulled"]
-
-    def _title(self, text: str) -> bool:
-        """Whether a few quoted words are a title ("Curse of the Billy Goat"): all that have content are capitalized."""
-        words = text.split()
-        content = [w for w in words[1:] if self.terms.term(w.strip(".,!?").lower())[1]]
-        return len(words) <= _PULLED and len(content) >= 2 and all(w[:1].isupper() for w in content)
-
-    def _window(self, i: int, j: int) -> _Link | None:
-        """The same for a short quotation and the stretch of a longer one that it was made of."""
-        short, long = (i, j) if len(self.words[i]) <= len(self.words[j]) else (j, i)
-        a, b = self.words[short], self.words[long]
-        if j in self.links[i] or len(a) <= self.params["min_words"] or len(b) < len(a) * 1.25 or GAP in a or GAP in b:
-            return None
-        window = best_window(a, b)
-        if window is None or window.wording.relation not in ("reworded", "spelling"):
-            return None
-        found = window.wording
-        inside = frozenset(place - window.start for place in self.brackets[long])
-        if is_editing(a, b[window.start : window.end], self.brackets[short], inside):
-            return None
-        if not self._telling(a, b[window.start : window.end], found.dice, "dice_window", 3) or self._other_speaker(i, j, found.dice):
-            return None
-        placed = self.placed[long]
-        return _Link(found, {long: ((placed[window.start][1], placed[window.end - 1][2]),)})
-
-    def _joined(self, i: int, j: int) -> _Link | None:
-        """The same for a sentence and two of the other outlet, which put a full stop where this one has a comma."""
-        for one, other in ((i, j), (j, i)):
-            following = self._following(other)
-            if following is None or following in self.links[one]:
-                continue
-            a, b = self.words[one], (*self.words[other], *self.words[following])
-            found = compare_wordings(a, b)
-            if found.relation not in ("reworded", "spelling", "same") or len(a) < len(b) * 0.75:
-                continue
-            if self._telling(a, b, found.dice, "dice") and not self._other_speaker(i, j, found.dice):
-                return _Link(found, {other: ((0, self.claims[following].end - self.claims[other].start),)})
-        return None
-
-    def _reordered(self, i: int, j: int) -> _Link | None:
-        """The same for two sentences of nearly the same words in another order, as two translations are."""
-        a, b = self.words[i], self.words[j]
-        if min(len(a), len(b)) < self.params["min_words"] or GAP in a or GAP in b:
-            return None
-        bag, weight = self._bag(a, b)
-        within = self.claims[i].source == self.claims[j].source
-        # Less than that is how two agencies translate, and may be two statements.
-        least = self.params["dice_other_speaker" if within else "dice_plain"]
-        if bag < least or weight < self.params["weight_reordered"] or self._other_speaker(i, j, bag):
-            return None
-        found = compare_wordings(a, b)
-        return _Link(found._replace(dice=bag), {}) if found.relation == "reworded" else None
-
-    def _bag(self, a: tuple[str, ...], b: tuple[str, ...]) -> tuple[float, float]:
-        """The share of common words in any order, forms of one word counting as one, and the weight of those they share."""
-        x, y = Counter(map(self.terms.term, a)), Counter(map(self.terms.term, b))
-        return 2 * sum((x & y).values()) / (len(a) + len(b)), sum(weight for _, weight in sorted(x.keys() & y.keys()))
-
-    def _following(self, i: int) -> int | None:
-        """The claim of the sentence that follows in the same quotation."""
-        if i + 1 >= len(self.claims):
-            return None
-        a, b = self.claims[i], self.claims[i + 1]
-        follows = a.source == b.source and isinstance(b.value, Quote) and b.value.continued and b.sentence == a.sentence + 1
-        return i + 1 if follows else None
-
-    def _beside(self) -> list[tuple[int, int, _Link]]:
-        """Short or freely reworded sentences that stand in both articles right beside one that is surely the same utterance."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for number, claim in enumerate(self.claims):
-            places[claim.source].append(number)
-        found: dict[tuple[int, int], _Link] = {}
-        for i in sorted(self.links):
-            for j, link in sorted(self.links[i].items()):
-                if i > j or self.claims[i].source == self.claims[j].source or min(len(self.words[i]), len(self.words[j])) < 5:
-                    continue
-                if link.wording.dice < self.params["dice_support"] and link.wording.common < self.params["common_support"]:
-                    continue
-                for a in self._around(i, places):
-                    for b in self._around(j, places):
-                        pair = (a, b) if a < b else (b, a)
-                        if pair not in found and not self._met(a, b) and not self._met(b, a) and (loose := self._loosely(a, b)):
-                            found[pair] = loose
-        best: dict[int, float] = defaultdict(float)
-        for (a, b), link in found.items():
-            best[a], best[b] = max(best[a], link.wording.dice), max(best[b], link.wording.dice)
-        return [(a, b, link) for (a, b), link in sorted(found.items()) if link.wording.dice >= max(best[a], best[b])]
-
-    def _around(self, i: int, places: dict[str, list[int]]) -> list[int]:
-        claim = self.claims[i]
-        return [k for k in places[claim.source] if k != i and abs(self.claims[k].sentence - claim.sentence) <= _BESIDE]
-
-    def _met(self, i: int, j: int) -> bool:
-        """Whether a sentence is found in the other's article already."""
-        return any(self.claims[k].source == self.claims[j].source for k in self.links[i])
-
-    def _loosely(self, i: int, j: int) -> _Link | None:
-        a, b = self.words[i], self.words[j]
-        if min(len(a), len(b)) < 3 or GAP in a or GAP in b:
-            return None
-        found = compare_wordings(a, b)
-        bag, told = self._bag(a, b)
-        if found.relation != "reworded" or bag < self.params["dice_beside"] or (told < 1.0 and found.dice < self.params["dice"]):
-            return None
-        return _Link(found._replace(dice=bag), {})
-
-    def _telling(self, a: tuple[str, ...], b: tuple[str, ...], dice: float, least: str, words: int = 2) -> bool:
-        """Whether the words that two wordings share cannot be shared by chance."""
-        if dice < self.params[least]:
-            return False
-        # "dragged" against "dragging" is one word in two forms.
-        shared = dict(self.terms.term(w) for w in a).keys() & dict(self.terms.term(w) for w in b).keys()
-        weights = [w for stem, w in sorted(set(map(self.terms.term, a)) | set(map(self.terms.term, b))) if stem in shared]
-        content = sum(1 for w in weights if w >= 1.0)
-        # The fewer words agree, the rarer they must be.
-        least_weight = self.params["weight"] * (1.0 if dice >= self.params["dice_plain"] else 1.5)
-        nearly = dice >= self.params["dice_plain"] if words == 2 else dice >= self.params["dice_pulled"] and content >= 2
-        return sum(weights) >= least_weight and (content >= words or nearly)
-
-    def _changed(self, i: int, j: int) -> dict[int, tuple[tuple[int, int], ...]]:
-        """Of long sentences, the stretches that were changed with the words beside them."""
-        out = {}
-        spans = changed_spans(self.words[i], self.words[j])
-        for side, claim in enumerate((i, j)):
-            placed = self.placed[claim]
-            parts = [(max(0, s[side][0] - _MARGIN), min(len(placed), s[side][1] + _MARGIN)) for s in spans]
-            brief = sum(last - first for first, last in parts) < 0.8 * len(placed) or len(parts) > 1
-            if len(self.claims[claim].text) > _LONG and brief:
-                out[claim] = tuple((placed[first][1], placed[last - 1][2]) for first, last in parts)
-        return out
-
-    def _side_by_side(self, i: int, j: int) -> bool:
-        """Sentences of one utterance may be built alike ("No one knew what to do. No one knew where to go."); chants go on for nights."""
-        a, b = self.claims[i], self.claims[j]
-        if a.source == b.source and abs(a.sentence - b.sentence) <= 3:
-            shorter = min(len(self.words[i]), len(self.words[j]))
-            joined = any(isinstance(c.value, Quote) and c.value.continued for c in (a, b))
-            # A pull quote stands beside what it was pulled from.
-            return joined or shorter < _PULLED or compare_wordings(self.words[i], self.words[j]).dice < self.params["dice_other_speaker"]
-        return any(isinstance(c.value, Quote) and c.value.cue in self.chants for c in (a, b))
-
-    def _neighbours(self, i: int, j: int) -> bool:
-        a, b = self.claims[i], self.claims[j]
-        return self.bucket.cosine(a, b) >= 0.3 and a.source != b.source
-
-    def _other_speaker(self, i: int, j: int, dice: float) -> bool:
-        """Whether two people said it: one article knows whom it quotes, two articles may lay nearly equal words upon different people."""
-        x, y = self._speaker(self.claims[i]), self._speaker(self.claims[j])
-        within = self.claims[i].source == self.claims[j].source
-        if not x or not y or x == y:
-            return False
-        return within or (dice < self.params["dice_other_speaker"] and not self._namesake(x, y))
-
-    def _namesake(self, x: str, y: str) -> bool:
-        """Whether two entities share a name: an article that has the family name only does not say whose it is."""
-        one, other = (set(fold(self.bucket.names[e].label).split()) if e in self.bucket.names else set() for e in (x, y))
-        return bool(one & other)
-
-    def _speaker(self, claim: Claim) -> str:
-        value = claim.value
-        return self.bucket.entities.get((claim.source, value.entity), "") if isinstance(value, Quote) and value.entity >= 0 else ""
 
     def _shown(self, i: int) -> list[Claim]:
         """The claim as evidence: the stretches that were changed, or the one that the most telling link is about."""
         parts = [
             (link.wording.relation != "reworded", -link.wording.dice, j, link.parts[i])
-            for j, link in self.links[i].items()
+            for j, link in self.said.links[i].items()
             if i in link.parts
         ]
-        claim = self.claims[i]
-        better = any(i not in link.parts and link.wording.relation == "reworded" for link in self.links[i].values())
+        claim = self.said.claims[i]
+        better = any(i not in link.parts and link.wording.relation == "reworded" for link in self.said.links[i].values())
         if not parts or better:
             return [claim]
         stretches = min(parts)[3]
-        if stretches[0][1] > len(claim.text) and (following := self._following(i)) is not None:
-            whole = f"{claim.text} {self.claims[following].text}"
-            return [msgspec.structs.replace(claim, end=self.claims[following].end, text=whole)]
+        if stretches[0][1] > len(claim.text) and (following := self.said.following(i)) is not None:
+            whole = f"{claim.text} {self.said.claims[following].text}"
+            return [msgspec.structs.replace(claim, end=self.said.claims[following].end, text=whole)]
         return [msgspec.structs.replace(claim, start=claim.start + s, end=claim.start + e, text=claim.text[s:e]) for s, e in stretches]
 
     def _fact(self, members: list[int]) -> Fact:
-        links = {i: {j: link.wording for j, link in self.links[i].items()} for i in members}
+        links = {i: {j: link.wording for j, link in self.said.links[i].items()} for i in members}
         groups: list[list[int]] = []
         # The longest wording first: an excerpt joins the group of what it was cut from.
-        for i in sorted(members, key=lambda m: (-len(self.words[m]), self.words[m], m)):
+        for i in sorted(members, key=lambda m: (-len(self.said.words[m]), self.said.words[m], m)):
             for group in groups:
                 known = [links[i][k].relation for k in group if k in links[i]]
                 if "reworded" not in known and any(r in ("same", "excerpt") for r in known):
@@ -371,13 +77,15 @@ class _Utterances:
         if reworded:  # what was cut from either wording speaks for neither
             groups = [[g[0], *(i for i in g[1:] if not self._part(i, g, groups, links))] for g in groups]
         # "Was already gone" and "was gone already" are one utterance by two hands: no word is another.
-        other = any(sorted(self.words[a]) != sorted(self.words[b]) for a, b in reworded)
+        other = any(sorted(self.said.words[a]) != sorted(self.said.words[b]) for a, b in reworded)
         verdict: Verdict = "agree" if len(groups) == 1 else "conflict" if other else "variant"
         confidence = max((links[a][b].dice for a, b in reworded), default=1.0)
-        common = min((self.words[m] for m in members), key=lambda w: (len(w), w))
+        common = min((self.said.words[m] for m in members), key=lambda w: (len(w), w))
         shown = self._shown if verdict == "conflict" else lambda m: [self._common(m, common)]
         values = tuple(
-            FactValue(text=self.claims[g[0]].text, key=" ".join(self.words[g[0]]), claims=tuple(c for m in sorted(g) for c in shown(m)))
+            FactValue(
+                text=self.said.claims[g[0]].text, key=" ".join(self.said.words[g[0]]), claims=tuple(c for m in sorted(g) for c in shown(m))
+            )
             for g in groups
         )
         speaker = self._label(members)
@@ -398,13 +106,13 @@ class _Utterances:
             attribute="wording",
             detail=detail,
             values=values,
-            entity=next((s for m in members if (s := self._speaker(self.claims[m]))), ""),
+            entity=next((s for m in members if (s := self.said.speaker(self.said.claims[m]))), ""),
         )
 
     def _common(self, i: int, common: tuple[str, ...]) -> Claim:
         """The claim as evidence of an agreement: of a long quotation the stretch that the shortest one has."""
-        claim, placed = self.claims[i], self.placed[i]
-        start = find_words(self.words[i], common)
+        claim, placed = self.said.claims[i], self.said.placed[i]
+        start = find_words(self.said.words[i], common)
         if start < 0 or len(claim.text) <= _LONG_ENOUGH or GAP in common:
             return claim
         low, high = placed[start][1], placed[start + len(common) - 1][2]
@@ -418,18 +126,12 @@ class _Utterances:
         """The speaker as most of the claims name it."""
         counts: dict[str, int] = defaultdict(int)
         for m in members:
-            value = self.claims[m].value
-            entity = self._speaker(self.claims[m])
+            value = self.said.claims[m].value
+            entity = self.said.speaker(self.said.claims[m])
             label = self.bucket.names[entity].label if entity in self.bucket.names else value.speaker if isinstance(value, Quote) else ""
             if label:
                 counts[label] += 1
         return min(counts, key=lambda k: (-counts[k], k)) if counts else ""
-
-
-def _nickname(text: str) -> bool:
-    """Whether two quoted words are what something is called rather than what somebody said."""
-    words = text.split()
-    return len(words) < 3 and all(not w[:1].islower() for w in words)
 
 
 def _count(number: int) -> str:

@@ -28,11 +28,11 @@ class Support:
 
     def count(self, claims: Sequence[Claim]) -> int:
         """The number of independent groups that make one of the claims."""
-        return len({self.groups[c.source] for c in claims})
+        return len({self.groups[source] for source in {c.source for c in claims}})
 
     def earliest(self, claims: Sequence[Claim]) -> int | None:
         """The first day on which one of the claims was surely published, if that is known."""
-        return min((days[1] for c in claims if (days := self.days.get(c.source)) is not None), default=None)
+        return min((days[1] for source in {c.source for c in claims} if (days := self.days.get(source)) is not None), default=None)
 
 
 def finding(fact: Fact, story: str, event: str, rule: Rule, texts: Mapping[str, str], support: Support) -> Finding:
