@@ -163,4 +163,5 @@ def _word_before(text: str, begin: int, end: int) -> str:
     """What stands in `text[begin:end]` directly before its end, without opening marks."""
     if begin == end or text[end - 1].isspace():
         return ""
-    return _OPENED.split(text[begin:end].rsplit(None, 1)[-1])[-1]
+    word = text[begin:end].rsplit(None, 1)[-1]
+    return word if word.isalpha() else _OPENED.split(word)[-1]

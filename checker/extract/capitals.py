@@ -365,7 +365,7 @@ def is_camel(token: str, vocab: Vocabulary) -> bool:
 
 def is_acronym(token: str) -> bool:
     """Whether a token is written as an acronym: two to eight letters, nearly all capitals, maybe with digits."""
-    if not 2 <= len(token) <= 9 or not token[0].isupper():
+    if not 2 <= len(token) <= 9 or not token[0].isupper() or token[1:].islower():
         return False
     capitals = sum(1 for c in token if c.isupper())
     return capitals >= 2 and capitals * 3 >= len(token.rstrip("s")) * 2

@@ -23,6 +23,7 @@ _LABEL = re.compile(
     r"([A-Za-z-]+)\s*,?\s*(?:such as|including|like|e\.g\.|notably)\s+(?:the\s+)?$|\b([a-z-]+)\s*(?::|—|–|,)\s*(?:the\s+)?$"
 )
 _ARTICLE = re.compile(r"\bthe\s+$", re.I)
+_GAP = 24  # characters between two names of a list
 _LOOK = 60  # characters in front of a list that may open it
 
 
@@ -42,9 +43,9 @@ def find_lists(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Ment
         ended = False
         while not ended and i + len(chain) < len(plain):
             following = plain[i + len(chain)]
-            gap = doc.text[chain[-1].end : following.start]
-            if len(gap) > 24 or following.start < chain[-1].end or not _alike(chain[-1], following, countries):
+            if not 0 <= following.start - chain[-1].end <= _GAP or not _alike(chain[-1], following, countries):
                 break
+            gap = doc.text[chain[-1].end : following.start]
             if _COMMA.fullmatch(gap):
                 ended = " and " in gap or " or " in gap
             elif _LAST.fullmatch(gap):

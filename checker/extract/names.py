@@ -84,7 +84,7 @@ def _type(reading: Reading, chunk: Chunk, acronyms: dict[str, str]) -> bool:
     if titled and size <= 5 and not last & v.PLACE and not known_body(doc.tokens[chunk.last - 1], last):
         chunk.type = "person"
         return True
-    if is_acronym(doc.tokens[chunk.last - 1]) and size == 3 and doc.tokens[chunk.first + 1] in "&/":
+    if size == 3 and is_acronym(doc.tokens[chunk.last - 1]) and doc.tokens[chunk.first + 1] in "&/":
         chunk.type, chunk.form = "organisation", "acronym"
         return True
     if person_context(reading, chunk.first, chunk.last, size) or unknown_person(reading, chunk.first, chunk.last):
