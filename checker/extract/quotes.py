@@ -7,7 +7,6 @@ paragraphs. The span is the words without the marks.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 
 from checker.document import Document
@@ -37,8 +36,7 @@ def find_quotes(doc: Document, rules: RuleSet, names: list[Mention]) -> list[Men
         return []
     speech = speakers.of(doc, rules, names)
     # Who is named inside a quotation did not say it.
-    bounds = [r.start for r in regions]
-    outside = [n for n in names if not _inside(regions, bounds, n.start)]
+    outside = _outside(regions, names)
     starts = [n.start for n in outside]
     out: list[Mention] = []
     previous: tuple[Region, Quote] | None = None
@@ -191,9 +189,16 @@ def _complete(words: str) -> bool:
     return count >= 5 or (count >= 3 and words[:1].isupper() and words[-1:] in _TERMINAL)
 
 
-def _inside(regions: list[Region], bounds: list[int], offset: int) -> bool:
-    index = bisect_left(bounds, offset + 1) - 1
-    return index >= 0 and offset < regions[index].end
+def _outside(regions: list[Region], names: list[Mention]) -> list[Mention]:
+    """The names that do not begin inside the last region that begins before them."""
+    out = []
+    at, last = 0, len(regions) - 1
+    for name in names:
+        while at < last and regions[at + 1].start <= name.start:
+            at += 1
+        if not regions[at].start <= name.start < regions[at].end:
+            out.append(name)
+    return out
 
 
 def _sentence_between(doc: Document, end: int, start: int) -> bool:
