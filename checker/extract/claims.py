@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import chain, islice, zip_longest
+from itertools import islice, zip_longest
 from operator import itemgetter
 from typing import TypeVar
 
@@ -249,21 +249,25 @@ class _Finder:
         """Content stems by distance: on both sides, before, behind; and the scope markers close by."""
         doc, content, markers = self.doc, self.content, self.markers
         _, _, first, last, _ = doc.sentences[number]
-        low, high = bisect_right(doc.starts, mention.start) - 1, bisect_left(doc.starts, mention.end)
-        left = content[max(first, low - _FAR) : min(low, last)][::-1]
-        right = content[high : min(last, high + _FAR)]
-        both = list(chain.from_iterable(zip_longest(left, right, fillvalue="")))
-        near = tuple(filter(None, dict.fromkeys(both)))
-        window = _WINDOW
-        if len(near) >= _NEAR:  # as far as the last of them stands, and the one opposite
-            reach = both.index(near[_NEAR - 1]) // 2 + 1
-            near = tuple(filter(None, dict.fromkeys(both[: 2 * reach])))
-            left, right, window = left[:reach], right[:reach], min(window, reach)
+        low = bisect_right(doc.starts, mention.start, first, last) - 1
+        high = bisect_left(doc.starts, mention.end, low)
+        left, right = content[max(first, low - _FAR) : low][::-1], content[high : min(last, high + _FAR)]
+        near: dict[str, None] = {}
+        distance = 0
+        for one, other in zip_longest(left, right):
+            distance += 1
+            if one:
+                near[one] = None
+            if other:
+                near[other] = None
+            if len(near) >= _NEAR:
+                break
+        window = min(_WINDOW, distance)
         beside = {*markers[max(first, low - window) : low], *markers[high : min(last, high + window)]}
         return (
-            near,
-            tuple(islice(filter(None, left), _BESIDE)),
-            tuple(islice(filter(None, right), _BESIDE)),
+            tuple(near),
+            tuple(islice(filter(None, left[:distance]), _BESIDE)),
+            tuple(islice(filter(None, right[:distance]), _BESIDE)),
             tuple(sorted(filter(None, beside))),
         )
 

@@ -132,10 +132,8 @@ class _Article:
         self.names = [(low, high, v) for low, high, _, v in placed.names if v.entity >= 0 and v.form != "description"]
         self._directions = directions
         self._matchers: dict[frozenset[str], Matcher] = {}
-        absent = frozenset(doc.lowers).isdisjoint
-        self._others = {
-            shape: [number for number in known.others if not any(map(absent, known.tries[number].groups))] for shape, known in forms.items()
-        }
+        self._words: frozenset[str] | None = None
+        self._others: dict[str, list[int]] = {}
 
     def tries(self, shape: str, low: int, high: int) -> list[_Try]:
         """The forms that the words beside a value and those of the article leave, in the order of the rules."""
@@ -145,10 +143,19 @@ class _Article:
         lowers = self.doc.lowers
         behind = known.behind.get(lowers[high], ()) if high < len(lowers) else ()
         before = known.before.get(lowers[low - 1], ()) if low else ()
-        numbers = self._others[shape]
+        numbers = self._left(shape, known) if known.others else []
         if behind or before:
             numbers = sorted((*numbers, *behind, *before))
         return [known.tries[number] for number in numbers]
+
+    def _left(self, shape: str, known: _Forms) -> list[int]:
+        """Of the forms that no word beside a value tells, those that the article has the words of."""
+        if shape not in self._others:
+            if self._words is None:
+                self._words = frozenset(self.doc.lowers)
+            absent = self._words.isdisjoint
+            self._others[shape] = [number for number in known.others if not any(map(absent, known.tries[number].groups))]
+        return self._others[shape]
 
     def matcher(self, types: frozenset[str]) -> Matcher:
         """What tries a form whose owner is of one of these types."""
