@@ -14,7 +14,7 @@ from checker.document import Document
 from checker.known import Known
 
 WORDS = 8
-_KEEP = 4
+_DROPPED = 0b11  # of four runs those whose hash has one of these bits
 _IS_WORD = Known(lambda token: token[0].isalnum())
 
 
@@ -26,10 +26,9 @@ def shingles(doc: Document) -> tuple[tuple[int, int], ...]:
     text = " ".join(words).encode()
     sizes = map(len, words) if text.isascii() else [len(w.encode()) for w in words]
     begins = [0, *accumulate(map(add, sizes, repeat(1)))]
-    ends = map(add, begins[WORDS:], repeat(-1))
-    values = map(crc32, map(text.__getitem__, map(slice, begins, ends)))
     found: dict[int, int] = {}
-    for value, start in zip(values, starts, strict=False):
-        if value % _KEEP == 0:
-            found.setdefault(value, start)
+    for begin, end, start in zip(begins, begins[WORDS:], starts, strict=False):
+        value = crc32(text[begin : end - 1])
+        if not value & _DROPPED and value not in found:
+            found[value] = start
     return tuple(found.items())
