@@ -169,7 +169,7 @@ def _short_people(reading: Reading, chunks: list[Chunk], people: list[_Person]) 
             if loose_before:
                 chunk.type, chunk.family, chunk.given = "person", loose_before[0].family, loose_before[0].given
                 loose_before.append(chunk)
-    for chunk in chunks:
+    for chunk in chunks if loose else ():
         word = chunk.key if chunk.form == "short" and chunk.type in ("other", "") else ""
         if word and word in loose and chunk not in loose[word]:
             chunk.type, chunk.family, chunk.given = "person", loose[word][0].family, loose[word][0].given
@@ -205,12 +205,13 @@ def _misspelt(word: str, families: dict[str, list[_Person]], others: dict[str, l
     """The one person whose name is a single edit away from `word`, if the word is long enough for that to be a slip."""
     if len(word) < 5 or len(families) + len(others) > _MANY:
         return []
+    initial = word[0]
     tables = (families, others) if person else (families,)
     for table in tables:
         near = [
             p
             for name, found in table.items()
-            if name[:1] == word[:1] and len(name) >= 5 and name + "s" != word and OSA.distance(name, word) == 1
+            if len(name) >= 5 and name[0] == initial and name + "s" != word and OSA.distance(name, word) == 1
             for p in found
         ]
         if near:
@@ -249,7 +250,7 @@ def _slips(reading: Reading, groups: dict[str, list[Chunk]]) -> dict[str, str]:
     """Names of one word that are a slip of a longer-known one: one edit, in a long word that stands in the article only once."""
     often = [name for name, group in groups.items() if len(group) > 1 and len(name) >= 6 and " " not in group[0].canonical]
     out: dict[str, str] = {}
-    for name, group in groups.items() if len(often) <= _MANY else ():
+    for name, group in groups.items() if 0 < len(often) <= _MANY else ():
         if len(group) == 1 and group[0].type == "other" and len(name) >= 6 and name.isalpha():
             near = [other for other in often if other[0] == name[0] and other + "s" != name and OSA.distance(other, name) == 1]
             if len(near) == 1:
@@ -259,16 +260,18 @@ def _slips(reading: Reading, groups: dict[str, list[Chunk]]) -> dict[str, str]:
 
 def _acronyms(groups: dict[str, list[Chunk]], joined: dict[str, str]) -> None:
     """Acronyms that are exactly the capitals of one body's name."""
+    acronyms = [name for name, group in groups.items() if group[0].form == "acronym" and len(name) >= 3 and name not in joined]
+    if not acronyms:
+        return
     initials: dict[str, list[str]] = {}
     for name, group in groups.items():
         words = group[0].canonical.split()
         if len(words) >= 3 and group[0].type in ("organisation", "law", "programme", "event"):
             initials.setdefault("".join(w[0] for w in words if w[0].isupper()).lower(), []).append(name)
-    for name, group in groups.items():
-        if name not in joined and group[0].form == "acronym" and len(name) >= 3:
-            found = initials.get(name, [])
-            if len(found) == 1 and found[0] != name:
-                joined[name] = found[0]
+    for name in acronyms:
+        found = initials.get(name, [])
+        if len(found) == 1 and found[0] != name:
+            joined[name] = found[0]
 
 
 def _short_bodies(reading: Reading, groups: dict[str, list[Chunk]], opening: dict[str, list[Chunk]], joined: dict[str, str]) -> None:
@@ -276,14 +279,16 @@ def _short_bodies(reading: Reading, groups: dict[str, list[Chunk]], opening: dic
     vocab = reading.vocab
     long: dict[str, list[tuple[str, list[str]]]] = {}
     for name, group in groups.items():
-        words = group[0].canonical.lower().split()
-        if group[0].type == "organisation" and len(words) > 1:
+        if group[0].type == "organisation" and " " in group[0].canonical:
+            words = group[0].canonical.lower().split()
             long.setdefault(words[0], []).append((name, words))
-    for name, group in [*groups.items(), *opening.items()]:
+    for name, group in [*groups.items(), *opening.items()] if long else ():
         chunk = group[0]
+        if len(name) < 4 or chunk.type not in ("other", "organisation", "") or name in joined:
+            continue
         words = chunk.canonical.lower().split()
-        longer = long.get(words[0], []) if words else []
-        if name in joined or chunk.type not in ("other", "organisation", "") or len(name) < 4 or not 0 < len(longer) <= _MANY:
+        longer = long.get(words[0], ())
+        if not 0 < len(longer) <= _MANY:
             continue
         if reading.flags[chunk.first] & (v.PLACE | v.ORG):
             continue
