@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from checker.known import Known
 from checker.model import TOP, Bucket, Claim, Quantity, Status, Timex
@@ -43,6 +43,7 @@ _ALIGNED = 0.15  # cosine from which two sentences may tell the same
 _BESIDE = 12  # claims of a sentence that are held against those of another one
 _COMMON = 0.5  # share of a story's articles above which an entity tells little apart
 _NEAR_KEYS = 8  # stems around a value by which it may be paired
+T = TypeVar("T")
 _NONE: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -81,7 +82,7 @@ class Pairs:
     """Candidate pairs of one bucket."""
 
     def __init__(self, bucket: Bucket, rules: RuleSet) -> None:
-        self.bucket, self.terms = bucket, terms_of(rules)
+        self.bucket, self.rules, self.terms = bucket, rules, terms_of(rules)
         self.nouns = rules.memo(Nouns)
         self.best = self._best_partners()
         self.aligned = self._aligned()
@@ -91,6 +92,13 @@ class Pairs:
         # By the identity of claims, which live as long as what is told of them: numbers and times are paired twice.
         self._known: dict[int, _Told] = {}
         self._found: dict[tuple[int, int], tuple[float, ...]] = {}
+        self._memo: dict[Callable[[Bucket, RuleSet], Any], Any] = {}
+
+    def memo(self, build: Callable[[Bucket, RuleSet], T]) -> T:
+        """`build(bucket, rules)`, worked out once."""
+        if build not in self._memo:
+            self._memo[build] = build(self.bucket, self.rules)
+        return cast(T, self._memo[build])
 
     def slot(self, claims: Sequence[Claim], fits: Callable[[Claim, Claim], bool]) -> Slot:
         """Pairs of `claims` that `fits` allows and that share a word near the value, with their features."""

@@ -17,6 +17,7 @@ import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from checker.cluster.topics import Brief, Partition, Settings, settings_of, topics
@@ -76,7 +77,9 @@ def _split(topic: list[int], profiles: Mapping[int, Profile], terms: Terms, sett
     weights = {term: weight * idf[term] for term, weight in weights_of(idf, terms).items()}
     vectors = {i: vector(profiles[i].terms, weights) for i in topic}
     # Copies of one text must not make a half look closer than reports of one happening are.
-    similar = {i: {j: min(settings.ceiling, cosine(vectors[i], vectors[j])) for j in topic if j != i} for i in topic}
+    similar: dict[int, dict[int, float]] = {i: {} for i in topic}
+    for i, j in combinations(topic, 2):
+        similar[i][j] = similar[j][i] = min(settings.ceiling, cosine(vectors[i], vectors[j]))
     halves = _halves(similar)
     if halves is None:
         return [topic]
@@ -135,13 +138,17 @@ def _detach(story: list[int], profiles: Mapping[int, Profile], terms: Terms, set
     weights = {t: terms.weight(t) ** 2 * telling for t, telling in idf.items()}
     sentences = {i: [unit({t: weights[t] for t in s}) for s in profiles[i].sentences if len(s) >= 4] for i in story}
     best: dict[int, list[float]] = {i: [] for i in story}
+    told: set[int] = set()  # what more there is to an article that others tell too makes no difference
     for n, i in enumerate(story):
-        index = _index(sentences[i])
-        for j in story[n + 1 :]:
-            value = _alignment(sentences[j], index)
-            best[i].append(value)
-            best[j].append(value)
-    apart = [i for i in story if sum(sorted(best[i])[-2:]) / 2 < settings.aligned]
+        others = [j for j in story[n + 1 :] if i not in told or j not in told]
+        index = _index(sentences[i]) if others else {}
+        for j in others:
+            if i not in told or j not in told:
+                value = _alignment(sentences[j], index)
+                best[i].append(value)
+                best[j].append(value)
+                told.update(k for k in (i, j) if sum(sorted(best[k])[-2:]) / 2 >= settings.aligned)
+    apart = [i for i in story if i not in told]
     vectors = {i: vector(profiles[i].terms, weights_of(profiles[i].terms, terms)) for i in story} if apart else {}
     alone = [i for i in apart if _nearest(vectors, i) < settings.similar]
     rest = [i for i in story if i not in alone]

@@ -37,7 +37,7 @@ _NO_BASE = frozenset({"rank", "multiplier"})  # roles whose base is rarely told
 
 def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     """Values that several articles state alike, under the general rule of their kind."""
-    moments = Moments(bucket, rules)
+    moments = aligner.memo(Moments)
     for kind, extends in _RULES.items():
         rule = next((r for r in rules.rules.values() if r.extends == extends and r.kind == kind and not r.match), None)
         if rule is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import mul
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from checker.model import Bucket, Claim, Fact, FactValue, Mention
 from checker.ruleset import Rule, RuleSet
+
+T = TypeVar("T")
 
 
 class Slot(Protocol):
@@ -33,6 +35,10 @@ class Aligner(Protocol):
 
     def alike(self, claims: Sequence[Claim], key: Callable[[Claim], str], fits: Callable[[Claim, Claim], bool]) -> Slot:
         """The pairs of `claims` that have one key, whatever stands near them, or stand in sentences that speak of the same."""
+        ...
+
+    def memo(self, build: Callable[[Bucket, RuleSet], T]) -> T:
+        """What several comparators ask of the story, worked out for the first one."""
         ...
 
 

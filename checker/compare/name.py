@@ -54,7 +54,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
         for key, claims in by_key.items():
             own = {c.source for c in named[entity].get(key, ())}
             named[entity][key].extend(c for c in claims if c.source not in own)
-    written = surfaces(bucket, name_claim)
+    written = aligner.memo(surfaces)
     for entity in sorted(written):
         groups = named.get(entity, {})
         found = None

@@ -8,6 +8,7 @@ rare words. The names of one connection may be written in several ways, and one 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -18,9 +19,10 @@ from msgspec.structs import replace
 
 from checker.compare.base import Aligner, name_claim
 from checker.compare.surfaces import restyled, spelled_alike
+from checker.known import Known
 from checker.model import Bucket, Claim, Extraction, Fact, FactValue, Listing, Mention, Name, Verdict
 from checker.ruleset import Rule, RuleSet
-from checker.terms import Terms, terms_of
+from checker.terms import terms_of
 from checker.unions import Unions
 from checker.values.names import compare_organisations, fold
 
@@ -38,35 +40,40 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     ruled = sorted((r for r in rules.rules.values() if r.extends == NAME), key=lambda r: r.id)
     if not ruled:
         return
-    terms = terms_of(rules)
-    spread = bucket.naming()
-    told = [t for e in bucket.extractions for t in _told(e, bucket, spread, terms)]
+    own, spread = rules.memo(_stems_of), bucket.naming()
+    told = [t for e in bucket.extractions for t in _told(e, bucket, spread, own)]
     for rule in ruled:
         types = frozenset(rule.match["types"])
         yield from _Connections(bucket, rules, rule, [t for t in told if bucket.names[t.claim.subject].kind in types]).facts()
 
 
+def _stems_of(rules: RuleSet) -> Known[frozenset[str]]:
+    """The stems of a name's words."""
+    stem = terms_of(rules).stem
+    return Known(lambda name: frozenset(map(stem, fold(name).split())))
+
+
 class _Sentence:
     """A sentence with its names. What stands around them is put together where it is asked for: most are named by one article only."""
 
-    def __init__(self, stems: Sequence[str], found: Sequence[tuple[Mention, str]], spread: Mapping[str, set[str]], terms: Terms) -> None:
-        self.stems, self.found, self._spread, self._terms = stems, found, spread, terms
-
-    def _own(self, mention: Mention) -> set[str]:
-        return {self._terms.stem(word) for word in fold(mention.text).split()}
+    def __init__(
+        self, stems: Sequence[str], found: Sequence[tuple[Mention, str]], spread: Mapping[str, set[str]], own: Known[frozenset[str]]
+    ) -> None:
+        self.stems, self.found, self._spread, self._own = stems, found, spread, own
 
     @cached_property
-    def _names(self) -> set[str]:
+    def _names(self) -> frozenset[str]:
         """The stems of names that several articles have."""
-        return {stem for mention, entity in self.found if len(self._spread.get(entity, ())) > 1 for stem in self._own(mention)}
+        return frozenset().union(*(self._own[m.text] for m, entity in self.found if len(self._spread.get(entity, ())) > 1))
 
     def near(self, mention: Mention, entity: str) -> tuple[str, ...]:
         """The stems around a name, nearest first, and the other names behind a mark."""
-        words, names = self._own(mention), self._names
-        plain = [n for n, stem in enumerate(self.stems) if stem not in names and stem not in words]
+        words = self._own[mention.text]
+        apart = words | self._names
+        plain = [n for n, stem in enumerate(self.stems) if stem not in apart]
         first = next((n for n, stem in enumerate(self.stems) if stem in words), 0)
-        before = sum(n < first for n in plain)  # words between, not counting names: those may be long or short
-        order = sorted(range(len(plain)), key=lambda n: (before - n - 1 if n < before else n - before, n))[:_NEAR]
+        before = bisect_left(plain, first)  # words between, not counting names: those may be long or short
+        order = [n for away in range(_NEAR) for n in (before - 1 - away, before + away) if 0 <= n < len(plain)][:_NEAR]
         others = sorted({e for _, e in self.found if e} - {entity})
         return (*(self.stems[plain[n]] for n in order), *(f"{_MARK}{e}" for e in others))
 
@@ -79,7 +86,7 @@ class _Told(NamedTuple):
     sentence: _Sentence
 
 
-def _told(extraction: Extraction, bucket: Bucket, spread: Mapping[str, set[str]], terms: Terms) -> Iterator[_Told]:
+def _told(extraction: Extraction, bucket: Bucket, spread: Mapping[str, set[str]], own: Known[frozenset[str]]) -> Iterator[_Told]:
     """The names of an article in running text, each once in a sentence."""
     by_sentence: dict[int, list[tuple[Mention, str]]] = defaultdict(list)
     at, listed, sentences = 0, 0, extraction.sentences
@@ -94,7 +101,7 @@ def _told(extraction: Extraction, bucket: Bucket, spread: Mapping[str, set[str]]
         if sentences[at].zone != "furniture":
             by_sentence[at].append((mention, entity or ""))
     for number, every in by_sentence.items():
-        sentence = _Sentence(sentences[number].stems, every[:_LISTED], spread, terms)
+        sentence = _Sentence(sentences[number].stems, every[:_LISTED], spread, own)
         known: set[str] = set()
         for mention, entity in sentence.found:
             assert isinstance(mention.value, Name)
@@ -109,7 +116,8 @@ _MARK = "\x1f"  # what stands before an entity among words
 class _Around(NamedTuple):
     """What stands around a name, with its weights: all alike, and the nearer the more."""
 
-    near: tuple[str, ...]
+    claim: Claim
+    times: int  # that its article has the name
     words: frozenset[str]  # without other names
     alike: dict[str, float]
     nearer: dict[str, float]
@@ -130,23 +138,22 @@ class _Connections:
             index[self.one.key[told.claim.subject]].append(number)
         together = Unions(len(self.told))
         for members in index.values():
-            if len(members) <= _MOST and len({self.told[i].claim.source for i in members}) > 1:
-                for i, j in combinations(members, 2):
-                    if together.root(i) != together.root(j) and self._score(i, j) >= self.rule.params["least"]:
-                        together.join(i, j)
+            if len(members) > _MOST or len({self.told[i].claim.source for i in members}) < 2:
+                continue
+            around = [(i, self._around(self.told[i])) for i in members]
+            self.around.update(around)
+            for (i, x), (j, y) in combinations(around, 2):
+                if x.claim.source == y.claim.source or x.words.isdisjoint(y.words) or together.root(i) == together.root(j):
+                    continue
+                if self.one.fit(x.claim.subject, y.claim.subject) and self._score(x, y) >= self.rule.params["least"]:
+                    together.join(i, j)
         for members in together.sets():
-            if len(members) > 1 and (fact := self._fact([replace(self.told[i].claim, near=self._around(i).near) for i in members])):
+            if len(members) > 1 and (fact := self._fact([self.around[i].claim for i in members])) is not None:
                 yield fact
 
-    def _score(self, i: int, j: int) -> float:
+    def _score(self, x: _Around, y: _Around) -> float:
         """How surely two sentences name somebody in one connection."""
-        a, b = self.told[i].claim, self.told[j].claim
-        if a.source == b.source or not self.one.fit(a.subject, b.subject):
-            return float("-inf")
-        x, y = self._around(i), self._around(j)
-        if x.words.isdisjoint(y.words):
-            return float("-inf")
-        times = self.times[a.source, a.subject] + self.times[b.source, b.subject]
+        times = x.times + y.times
         params = self.rule.params
         rare = params["once"] if times == 2 else params["again"] * (times - 2)
         alike = _cosine(x.alike, y.alike, x.squares[0] * y.squares[0])
@@ -156,17 +163,14 @@ class _Connections:
     def _other(self, a: str, b: str) -> bool:
         return compare_organisations(a, b, self.rules).relation in ("head", "inserted", "modifier")
 
-    def _around(self, number: int) -> _Around:
-        found = self.around.get(number)
-        if found is None:
-            told = self.told[number]
-            near = told.sentence.near(told.mention, told.claim.subject)
-            squared = [(_ENTITY if stem[0] == _MARK else self.terms.weight(stem)) ** 2 for stem in near]
-            alike = dict(zip(near, squared, strict=True))
-            nearer = {s: w / (1 if s[0] == _MARK else 1 + n / 3) for n, (s, w) in enumerate(zip(near, squared, strict=True))}
-            squares = math.fsum([w * w for w in alike.values()]), math.fsum([w * w for w in nearer.values()])
-            found = self.around[number] = _Around(near, frozenset(s for s in near if s[0] != _MARK), alike, nearer, squares)
-        return found
+    def _around(self, told: _Told) -> _Around:
+        claim = replace(told.claim, near=told.sentence.near(told.mention, told.claim.subject))
+        squared = [(_ENTITY if stem[0] == _MARK else self.terms.weight(stem)) ** 2 for stem in claim.near]
+        alike = dict(zip(claim.near, squared, strict=True))
+        nearer = {s: w / (1 if s[0] == _MARK else 1 + n / 3) for n, (s, w) in enumerate(zip(claim.near, squared, strict=True))}
+        squares = math.fsum([w * w for w in alike.values()]), math.fsum([w * w for w in nearer.values()])
+        words = frozenset(s for s in claim.near if s[0] != _MARK)
+        return _Around(claim, self.times[claim.source, claim.subject], words, alike, nearer, squares)
 
     def _fact(self, claims: list[Claim]) -> Fact | None:
         entity = claims[0].subject

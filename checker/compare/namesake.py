@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from checker.compare.base import Aligner, name_claim
+from checker.compare.base import Aligner
 from checker.compare.surfaces import Surfaces, surfaces
 from checker.model import Bucket, Claim, Fact, FactValue, Quantity, Role
 from checker.ruleset import Rule, RuleSet
@@ -42,7 +42,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     rule = next((r for r in rules.rules.values() if r.extends == NAME), None)
     if rule is None:
         return
-    people = _people(bucket)
+    people = _people(bucket, aligner.memo(surfaces))
     sharing: dict[str, list[_Person]] = defaultdict(list)
     for person in people:
         for word in set(person.words):
@@ -57,7 +57,7 @@ def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
                     yield _fact(a, b, bucket, rule)
 
 
-def _people(bucket: Bucket) -> list[_Person]:
+def _people(bucket: Bucket, written: Mapping[str, Surfaces]) -> list[_Person]:
     sources = bucket.naming()
     ages: dict[str, set[float]] = defaultdict(set)
     for claim in bucket.claims("age"):
@@ -68,7 +68,7 @@ def _people(bucket: Bucket) -> list[_Person]:
         if isinstance(claim.value, Role) and (of := bucket.entities.get((claim.source, claim.value.entity))):
             offices[of].add(claim.value.office)
     out = []
-    for entity, names in sorted(surfaces(bucket, name_claim).items()):
+    for entity, names in sorted(written.items()):
         full = sorted((n for n in names if " " in fold(n)), key=lambda n: (-len(names[n]), n))
         if full and bucket.names[entity].kind == "person":
             words = tuple(fold(full[0]).split())

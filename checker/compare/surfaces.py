@@ -6,11 +6,12 @@ None of it is an error by itself. A desk settles on one form, and a reader who s
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from checker.compare.base import name_claim
 from checker.model import Bucket, Claim, Name
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
@@ -21,7 +22,7 @@ _NAMING = frozenset(("name", "call", "dub", "christen"))  # stems of verbs that 
 Surfaces = Mapping[str, list[Claim]]
 
 
-def surfaces(bucket: Bucket, claim_of: Callable[..., Claim]) -> dict[str, dict[str, list[Claim]]]:
+def surfaces(bucket: Bucket, _: RuleSet) -> dict[str, dict[str, list[Claim]]]:
     """Each entity's names as they are written in running text, with their claims."""
     found: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for extraction in bucket.extractions:
@@ -33,8 +34,8 @@ def surfaces(bucket: Bucket, claim_of: Callable[..., Claim]) -> dict[str, dict[s
             entity = bucket.entities.get((extraction.source, value.entity))
             if entity is None or any(s <= mention.start < e for s, e in headlines):
                 continue  # a headline has capitals and abbreviations of its own
-            found[entity][value.canonical].append(claim_of(extraction.source, mention))
-    return found
+            found[entity][value.canonical].append(name_claim(extraction.source, mention))
+    return {entity: dict(names) for entity, names in found.items()}
 
 
 def variants(names: Surfaces) -> list[str]:

@@ -25,7 +25,7 @@ _SAME_DATE = 3.0  # log odds that one date told twice in a story is one happenin
 def facts(bucket: Bucket, aligner: Aligner, rules: RuleSet) -> Iterator[Fact]:
     """Times that several sources state of one happening, or one source in two places."""
     by_attribute = {r.attribute: r for r in rules.rules.values() if r.extends == NAME}
-    moments = Moments(bucket, rules)
+    moments = aligner.memo(Moments)
     for kind, general in (("time", "date"), ("horizon", "deadline")):
         claims = [c for c in bucket.claims(kind) if comparable(c.value)]
 
