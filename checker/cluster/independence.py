@@ -31,13 +31,18 @@ def independent_groups(sources: Sequence[str], runs: Sequence[array[int]], of: C
     shared: dict[tuple[int, int], int] = defaultdict(int)
     parts = 1 + sum(sizes) // _AT_ONCE
     for part in range(parts):  # an archive's runs do not fit into memory at once
-        index: dict[int, list[int]] = defaultdict(list)
+        first: dict[int, int] = {}
+        index: dict[int, list[int]] = {}  # most runs are of one article only
         for number, n in enumerate(order):
-            for value in runs[n]:
-                if value % parts == part:
+            for value in runs[n] if parts == 1 else (v for v in runs[n] if v % parts == part):
+                if value not in first:
+                    first[value] = number
+                elif value in index:
                     index[value].append(number)
+                else:
+                    index[value] = [first[value], number]
         for members in index.values():
-            if 2 <= len(members) <= _CAP:
+            if len(members) <= _CAP:
                 for n, b in enumerate(members):
                     for a in members[:n]:
                         shared[a, b] += 1

@@ -159,7 +159,8 @@ class Pairs:
         return told
 
     def _side(self, stems: Sequence[str], power: int) -> _Side:
-        words = {s: self.terms.weight(s) ** power * (1.0 / (1.0 + i / 3.0)) for i, s in enumerate(stems)}
+        weight = self.terms.weight
+        words = {s: weight(s) ** power * (1.0 / (1.0 + i / 3.0)) for i, s in enumerate(stems)}
         return _Side(words, sum(words.values()))
 
     def _features(self, a: Claim, b: Claim) -> tuple[float, ...]:

@@ -66,11 +66,13 @@ class _Sentences:
         self.ranks = rules.memo(_ranks)
         self.claims: dict[tuple[str, Key], list[Claim]] = defaultdict(list)
         self.records: dict[Key, SentenceRecord] = {}
+        self.stems: dict[Key, frozenset[str]] = {}
         self.names: dict[str, list[Mention]] = {}
         for extraction in bucket.extractions:
             self.names[extraction.source] = [m for m in extraction.mentions if isinstance(m.value, Name)]
             for number, record in enumerate(extraction.sentences):
                 self.records[extraction.source, number] = record
+                self.stems[extraction.source, number] = frozenset(record.stems)
             for claim in extraction.claims:
                 if claim.kind in _KINDS:
                     self.claims[_KINDS[claim.kind], (claim.source, claim.sentence)].append(claim)
@@ -79,7 +81,7 @@ class _Sentences:
         """Pairs of sentences of two articles that have nearly all their words in common."""
         least = self.params["cosine"]
         for x, y in sorted(k for k, cosine in self.bucket.similar.items() if cosine >= least and k[0][0] != k[1][0]):
-            a, b = (frozenset(self.records[k].stems) for k in (x, y))
+            a, b = self.stems[x], self.stems[y]
             common = len(a & b)
             if common >= self.params["words"] and max(len(a), len(b)) - common <= self.params["changed"] * max(len(a), len(b)):
                 yield x, y

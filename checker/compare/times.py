@@ -39,7 +39,7 @@ def relation(a: Claim, b: Claim, bucket: Bucket) -> str:
     x, y = a.value, b.value
     assert isinstance(x, Timex) and isinstance(y, Timex)
     kind = form(x)
-    if a.text.lower() == b.text.lower() and a.source != b.source and kind != "length":
+    if a.source != b.source and kind != "length" and a.text.lower() == b.text.lower():
         return "agree"  # the same words: copied, or said of the same day
     if kind == "clock":
         return _clocks(x, y)
