@@ -97,6 +97,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpus", type=Path)
     given = parser.parse_args()
+    if given.corpus and not given.corpus.is_dir():
+        parser.error(f"--corpus {given.corpus}: no such folder")
     import generate
 
     with tempfile.TemporaryDirectory() as place:

@@ -1,6 +1,7 @@
 """How time, memory and accuracy grow with the number of articles, by stage and engine, beside a bare tokenization of the same text.
 
     python tests/bench/scale.py [--sizes 1000,10000,100000] [--engines local,process,dask] [--keep DIR] [--out FILE.md] [--page]
+    python tests/bench/scale.py --sizes 3000 --turns 3        extraction alone, by one process and by two in turns
 
 Makes corpora (tests/bench/corpus), runs a whole check of each in a process of its own while the memory of it and of all its workers is
 sampled, and writes the tables: articles a second by stage, peak memory, growth exponents, planted conflicts found and false alarms, the
@@ -12,6 +13,7 @@ workers too, and writes the tables into README.md beside this file.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import itertools
 import json
@@ -23,8 +25,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from checker.report.base import RunOutput
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent), str(Path(__file__).parent / "corpus")]
@@ -36,11 +42,12 @@ JUDGE = 2100  # sentence pairs a second of an NLI model; the source stands in RE
 BUSY = 3.0  # seconds of processor after which a worker is killed
 
 
-def child(folder: str, engine: str, out: str) -> None:
-    """One check, with the time of each stage."""
-    from checker import pipeline, ruleset
-    from checker.engine.base import EngineOptions
-    from checker.read import Reading
+class ExtractedError(Exception):
+    """Everything is extracted, and no more was asked for."""
+
+
+def child(folder: str, engine: str, out: str, only: str = "") -> None:
+    """One check, with the time of each stage; with `only` as "extract" the first stage alone."""
     from checker.report import json as report_json
 
     marks: dict[str, float] = {}
@@ -48,6 +55,8 @@ def child(folder: str, engine: str, out: str) -> None:
 
     def tell(stage: str, done: int, total: int) -> None:
         now = time.perf_counter() - started
+        if only and stage != only:
+            raise ExtractedError
         if f"{stage} first" not in marks:
             marks[f"{stage} first"], marks[f"{stage} first cpu"] = now, processor(os.getpid())
         marks[f"{stage} last"] = now
@@ -57,8 +66,23 @@ def child(folder: str, engine: str, out: str) -> None:
             marks["told"] = now
             print(f"{engine} {folder}: {stage} {done:,} of {total:,} after {now:.0f} s", file=sys.stderr, flush=True)
 
+    if only:
+        with contextlib.suppress(ExtractedError):
+            check(folder, engine, tell)
+    else:
+        Path(out).write_bytes(report_json.render(check(folder, engine, tell)))
+    marks["end"] = time.perf_counter() - started
+    Path(out + ".marks").write_text(json.dumps(marks))
+
+
+def check(folder: str, engine: str, tell: Callable[[str, int, int], None]) -> RunOutput:
+    """A whole check as the command line makes it."""
+    from checker import pipeline, ruleset
+    from checker.engine.base import EngineOptions
+    from checker.read import Reading
+
     reading = Reading([folder])
-    run = pipeline.run(
+    return pipeline.run(
         reading,
         ruleset.load(),
         skipped=reading.skipped,
@@ -68,9 +92,6 @@ def child(folder: str, engine: str, out: str) -> None:
         verdicts=lambda count: "conflict,superseded,reconcilable,variant" if count > 1000 else "all",
         progress=tell,
     )
-    Path(out).write_bytes(report_json.render(run))
-    marks["end"] = time.perf_counter() - started
-    Path(out + ".marks").write_text(json.dumps(marks))
 
 
 def tree(pid: int) -> list[int]:
@@ -166,6 +187,16 @@ def measure(folder: Path, engine: str, out: Path, kill: bool = False) -> dict[st
     }
 
 
+def workers(folder: Path, out: Path, turns: int) -> list[tuple[float, float]]:
+    """Seconds of extraction by one process and by two workers, in turns, so that whatever else a machine does meets both."""
+
+    def seconds(engine: str) -> float:
+        subprocess.run([sys.executable, __file__, "--child", str(folder), engine, str(out), "extract"], check=True)
+        return float(json.loads(Path(f"{out}.marks").read_text())["extract last"])
+
+    return [(seconds("local"), seconds("process")) for _ in range(turns)]
+
+
 def extractors(folder: Path, tools: Path | None) -> dict[str, float]:
     """Articles a second of one process: the floor, this program and, with the environment `tools`, the others on a tenth of the articles."""
     import peers
@@ -235,7 +266,7 @@ def write_page(page: Path, text: str) -> None:
 def main() -> int:
     """All tables."""
     if sys.argv[1:2] == ["--child"]:
-        child(*sys.argv[2:5])
+        child(*sys.argv[2:6])
         return 0
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="1000,10000,100000")
@@ -248,6 +279,7 @@ def main() -> int:
     parser.add_argument("--articles", type=Path, help="compare the engines on the articles of this folder, and do nothing else")
     parser.add_argument("--gate", action="store_true", help="measure the gate too (gate.py)")
     parser.add_argument("--kill", action="store_true", help="also compare the engines with a worker killed in the middle")
+    parser.add_argument("--turns", type=int, help="only extract the first size by one process and by two, so often each")
     parser.add_argument("--no-growth", action="store_true", help="only compare the engines")
     parser.add_argument("--quantulum", action="store_true")
     given = parser.parse_args()
@@ -260,6 +292,10 @@ def main() -> int:
     for size in sizes:
         if not (folder / str(size) / "answers.jsonl").exists():
             generate.write(folder / str(size), size)
+    if given.turns:
+        for one, two in workers(given.articles or folder / str(sizes[0]), folder / "turns", given.turns):
+            print(f"one process {one:.1f} s, two {two:.1f} s: {one / two:.2f} times as fast", flush=True)
+        return 0
     texts = given.articles or folder / str(sizes[0])
     speed = extractors(texts, folder / "peers" if given.quantulum else None)
     compared = given.articles or folder / str(max((size for size in sizes if size <= COMPARED), default=sizes[0]))
