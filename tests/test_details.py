@@ -48,7 +48,7 @@ def test_no_text_runs_away_with_a_form(piece: str) -> None:
     for size in (40_000, 160_000):
         text = (piece * (size // len(piece) + 1))[:size]
         sources = [Source(id=i, path=i, text=text) for i in "ab"]
-        start = time.perf_counter()
+        start = time.process_time()
         pipeline.run(sources, RULES, one_story=True)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert seconds[1] < 10 * max(0.2, seconds[0]), seconds
