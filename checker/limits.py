@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from types import FrameType
 
 import msgspec
+
+_AGAIN, _SOON = 0.5, 0.01  # seconds until one is interrupted once more; while a module is imported
+_IMPORT = "<frozen importlib._bootstrap>"
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,12 +50,19 @@ def deadline(seconds: float) -> Iterator[None]:
         yield
         return
 
-    def over(number: int, frame: Any) -> None:
+    begun = sys._getframe(2)  # whose block it is
+
+    def over(number: int, frame: FrameType | None) -> None:
+        while frame is not None and frame is not begun:
+            if frame.f_code.co_filename == _IMPORT:  # a module that is left half imported would fail all who ask for it later
+                signal.setitimer(signal.ITIMER_REAL, _SOON, _AGAIN)
+                return
+            frame = frame.f_back
         raise OverTimeError
 
     before = signal.signal(signal.SIGALRM, over)
     # Again and again: code that is cleaning up, or catches everything, is interrupted once more.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:

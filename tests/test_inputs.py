@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import io
 import json
 import os
@@ -307,6 +308,19 @@ def test_an_article_beyond_the_limits_is_left_out_and_counted(option: str, tmp_p
     assert outcome.code == (2 if "bytes" in option else 0)
     assert "long.txt" in outcome.err
     assert len(outcome.err.splitlines()) == len(report["skipped"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_a_deadline_leaves_no_module_half_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from checker.limits import OverTimeError, deadline
+
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(0.3)\nDONE = True\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(OverTimeError), deadline(0.05):
+        importlib.import_module("slow_to_import")
+        while True:
+            pass
+    assert sys.modules["slow_to_import"].DONE
 
 
 def test_a_limit_of_time_stops_patterns_and_those_who_catch_everything() -> None:
