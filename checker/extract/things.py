@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import compress
 
-from checker.document import Document
+from checker.document import LOWER, Document
 from checker.extract.details import Detail
 from checker.known import Known
 from checker.model import Listing, Mention
@@ -22,7 +22,7 @@ _MOST = 8  # items
 
 
 # Whether a token may be a word of an item.
-_ITEM = Known(lambda token: token[0].islower() and token[-1].isalpha() and token.lower().replace("’", "'") not in _NO_ITEM)
+_ITEM = Known(lambda token: token[0].islower() and token[-1].isalpha() and LOWER[token] not in _NO_ITEM)
 
 
 def find_things(doc: Document) -> Iterator[Detail]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
+from checker.document import LOWER
 from checker.known import Known
 from checker.ruleset import RuleSet
 from checker.terms import Terms, terms_of
@@ -291,7 +292,7 @@ def _capital(prefixes: tuple[str, ...], token: str) -> bool:
         return False
     if "-" in token:
         return token.lower().startswith(prefixes)
-    return ("'" not in token and "’" not in token) or token.lower().replace("’", "'").startswith(prefixes)
+    return ("'" not in token and "’" not in token) or LOWER[token].startswith(prefixes)
 
 
 def equivalents(rules: RuleSet) -> dict[str, str]:
